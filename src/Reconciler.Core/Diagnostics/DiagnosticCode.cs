@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Reconciler.Diagnostics;
+
+/// <summary>
+/// A kind of problem: a number that never changes its meaning, the usual severity, and the cause and cure that
+/// `reconcile explain RCN1012` shows. 1xxx is for the repo's owner to mend, 2xxx is trouble with the cluster or the
+/// machine, 3xxx is a guard's refusal, 9xxx is a bug of ours.
+/// </summary>
+public sealed record DiagnosticCode(int Number, Severity Severity, string Title, string Cause, string Cure)
+{
+    public string Id => $"RCN{Number}";
+
+    /// <summary>Every code there is, by number. A number that is used twice is a bug, shown when this is first read.</summary>
+    public static ImmutableSortedDictionary<int, DiagnosticCode> All { get; } = new[]
+    {
+        typeof(SourceCodes), typeof(SchemaCodes), typeof(SpecCodes), typeof(ManifestCodes), typeof(RenderCodes), typeof(MachineCodes),
+    }
+        .SelectMany(family => family.GetFields())
+        .Select(field => (DiagnosticCode)field.GetValue(null)!)
+        .ToImmutableSortedDictionary(code => code.Number, code => code);
+
+    /// <summary>The code of an id such as RCN1012 or 1012, or null.</summary>
+    public static DiagnosticCode? Find(string id) =>
+        int.TryParse(id.StartsWith("RCN", StringComparison.OrdinalIgnoreCase) ? id[3..] : id, out var number) ? All.GetValueOrDefault(number) : null;
+
+    /// <summary>A diagnostic of this code.</summary>
+    public Diagnostic At(Objects.Origin place, string message, string? fix = null, string? field = null) =>
+        new(this, place, message) { Fix = fix, Field = field };
+}

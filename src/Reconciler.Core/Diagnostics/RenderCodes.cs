@@ -1,0 +1,5 @@
+namespace Reconciler.Diagnostics;
+
+public static class RenderCodes
+{
+}
