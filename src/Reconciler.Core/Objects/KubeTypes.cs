@@ -30,6 +30,9 @@ public static class KubeTypes
     /// <summary>The type of what stands in a pod template's spec.</summary>
     public static KubeType PodSpec => Type("io.k8s.api.core.v1.PodSpec")!;
 
+    /// <summary>The type of every object's metadata.</summary>
+    public static KubeType ObjectMeta => Type("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")!;
+
     /// <summary>Whether Kubernetes itself serves the group; "" is the core group.</summary>
     public static bool IsBuiltInGroup(string group) => Table.Value.Groups.Contains(group);
 
