@@ -60,6 +60,9 @@ public static class MachineCodes
     public static readonly DiagnosticCode CannotWrite = new(2025, Severity.Error, "A file can't be written",
         "The operating system refused to write it.", "Check the folder's permissions and free space.");
 
+    public static readonly DiagnosticCode CommandLine = new(2026, Severity.Error, "The command line is not understood",
+        "A command or option is not known, or a value is missing.", "Run the command with --help.");
+
     public static readonly DiagnosticCode Bug = new(9001, Severity.Error, "A bug of ours",
         "Something happened that the program does not expect.", "Run the command again with --verbose and report what it prints.");
 }
