@@ -38,4 +38,12 @@ public static class NodeAccess
     }
 
     public static bool IsNullOrMissing(this Node? node) => node is null or ScalarNode { IsNull: true };
+
+    /// <summary>The map without the keys whose value is null.</summary>
+    public static MapNode WithoutNulls(this MapNode map) =>
+        map.Entries.Any(entry => entry.Value.IsNullOrMissing()) ? new MapNode(map.Entries.RemoveAll(entry => entry.Value.IsNullOrMissing()), map.Origin) : map;
+
+    /// <summary>The map with every scalar as the text that was written, for places where Kubernetes wants text.</summary>
+    public static MapNode AsText(this MapNode map) =>
+        new([.. map.Entries.Select(entry => entry with { Value = entry.Value is ScalarNode { IsNull: false } scalar ? ScalarNode.Of(scalar.Written, scalar.Origin) : entry.Value })], map.Origin);
 }

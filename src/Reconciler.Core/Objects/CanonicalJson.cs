@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Reconciler.Objects;
+
+/// <summary>Trees as JSON: canonical for hashing (keys sorted, no white space), or in written order for people and files.</summary>
+public static class CanonicalJson
+{
+    /// <summary>The same text for trees of the same meaning, whatever the order of their keys.</summary>
+    public static string Write(Node node) => Write(node, sorted: true, indented: false);
+
+    /// <summary>JSON in the order in which the tree was built, for output.</summary>
+    public static string WriteOrdered(Node node, bool indented) => Write(node, sorted: false, indented);
+
+    private static string Write(Node node, bool sorted, bool indented)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Write(writer, node, sorted);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void Write(Utf8JsonWriter writer, Node node, bool sorted)
+    {
+        switch (node)
+        {
+            case MapNode map:
+                writer.WriteStartObject();
+                foreach (var entry in sorted ? map.Entries.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key)) : map.Entries)
+                {
+                    writer.WritePropertyName(entry.Key);
+                    Write(writer, entry.Value, sorted);
+                }
+                writer.WriteEndObject();
+                break;
+            case ListNode list:
+                writer.WriteStartArray();
+                foreach (var item in list.Items) Write(writer, item, sorted);
+                writer.WriteEndArray();
+                break;
+            case ScalarNode scalar:
+                Write(writer, scalar);
+                break;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, ScalarNode scalar)
+    {
+        switch (scalar.Kind)
+        {
+            case ScalarKind.Null:
+                writer.WriteNullValue();
+                break;
+            case ScalarKind.Boolean:
+                writer.WriteBooleanValue(scalar.Value == "true");
+                break;
+            case ScalarKind.Integer:
+                writer.WriteRawValue(scalar.Value);
+                break;
+            case ScalarKind.Float when double.TryParse(scalar.Value, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+                writer.WriteNumberValue(number);
+                break;
+            default:
+                writer.WriteStringValue(scalar.Value);
+                break;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Reconciler.Diagnostics;
+using Reconciler.Objects;
+using Reconciler.Specs;
+
+namespace Reconciler.Rendering;
+
+/// <summary>
+/// Whose success or failure an object shares: one App, another spec, or a file of plain manifests. A bad lane stops only
+/// itself and what depends on it.
+/// </summary>
+public sealed record Lane(string Title, string Namespace, Origin Place)
+{
+    public static Lane Of(SpecDocument document, string @namespace) => new($"{document.Kind}/{document.Name}", @namespace, document.Place);
+
+    public static Lane OfFile(string path) => new(path, "", new Origin(path, 1, 1));
+}
+
+/// <summary>
+/// One Kubernetes object that the source wants, whole as it will be sent. Its nodes know the lines that they come from;
+/// <see cref="Place"/> is the line that asked for the object as a whole.
+/// </summary>
+public sealed record Manifest(MapNode Body, Lane Lane, Origin Place)
+{
+    public ObjectKey Key { get; } = ObjectKey.Of(Body);
+
+    public string ApiVersion => Body.Text("apiVersion")?.Value ?? "";
+
+    /// <summary>Values that stand in a Secret of the cluster and are filled in when the object is applied.</summary>
+    public ImmutableArray<PendingSecret> Pending { get; init; } = [];
+}
+
+/// <summary>A secret value that rendering can't know: which field of the object wants it, and where it is kept.</summary>
+public sealed record PendingSecret(string Path, SecretSource Source);
+
+/// <summary>Everything that the source wants, in a stable order: by namespace, group, kind and name.</summary>
+public sealed record ManifestSet(ImmutableArray<Manifest> Manifests, ImmutableArray<Diagnostic> Problems);

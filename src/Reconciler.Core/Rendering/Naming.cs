@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using Reconciler.Objects;
+
+namespace Reconciler.Rendering;
+
+/// <summary>Names that are derived rather than written.</summary>
+public static class Naming
+{
+    private const string Alphabet = "bcdfghjklmnpqrstvwxz2456789";
+    private const int HashLength = 10;
+
+    /// <summary>
+    /// Ten letters that stand for the content: no vowels, so that no word comes out, and no digits that look like letters.
+    /// </summary>
+    public static string Hash(string content)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(content), digest);
+        var value = new System.Numerics.BigInteger(digest, isUnsigned: true, isBigEndian: true);
+        return string.Create(HashLength, value, static (letters, rest) =>
+        {
+            for (var i = 0; i < letters.Length; i++)
+            {
+                rest = System.Numerics.BigInteger.DivRem(rest, Alphabet.Length, out var digit);
+                letters[i] = Alphabet[(int)digit];
+            }
+        });
+    }
+
+    public static string Hash(Node content) => Hash(CanonicalJson.Write(content));
+}
