@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Reconciler.Objects;
 using Reconciler.Specs.Schemas;
 
 namespace Reconciler.Core.Tests.Specs.Schemas;
@@ -45,14 +46,15 @@ public sealed class SchemaHygieneTests
     [MemberData(nameof(Kinds))]
     public void Every_example_and_default_fits_its_own_field(string kind)
     {
-        var root = SchemaFolder.Read(kind);
-        foreach (var field in Schemas(root).Where(schema => schema["examples"] is not null))
+        var tree = SchemaFile.Find(kind)!.Tree;
+        foreach (var field in tree.Path("properties") is MapNode root ? Fields(root).Concat(Fields(tree.Map("definitions") ?? MapNode.Empty)) : [])
         {
-            var alone = (JObject)field.DeepClone();
-            if (root["definitions"] is { } definitions) alone["definitions"] = definitions.DeepClone();
-            var schema = SchemaCompiler.Compile(SchemaFolder.Document(alone.ToString()));
-            foreach (var value in field["examples"]!.Concat(field.ContainsKey("default") ? [field["default"]!] : []))
-                Assert.True(SpecValidator.Instance.Validate(value, schema).Count == 0, $"{kind}: {value} does not fit {field.Path}");
+            var schema = SchemaCompiler.Compile(tree["definitions"] is { } definitions ? field.With("definitions", definitions) : field);
+            foreach (var value in field.List("examples")!.Items.Concat(field.Has("default") ? [field["default"]!] : []))
+            {
+                using var reader = new NodeJsonReader(value);
+                Assert.True(SpecValidator.Instance.Validate(JToken.Load(reader), schema).Count == 0, $"{kind}: {FlowText.Of(value)} does not fit {field.Origin}");
+            }
         }
     }
 
@@ -78,6 +80,15 @@ public sealed class SchemaHygieneTests
         Assert.Superset(SpecSchemas.Kinds.Select(kind => kind.ToLowerInvariant()).ToHashSet(), files.ToHashSet());
         Assert.All(SpecSchemas.Kinds, kind => Assert.Equal(kind, (string?)SchemaFolder.Read(kind)["title"]));
     }
+
+    /// <summary>Every map below that has examples: the schema of a field.</summary>
+    private static IEnumerable<MapNode> Fields(Node node) => node switch
+    {
+        MapNode map when map["examples"] is ListNode => map.Entries.Where(entry => entry.Key is not ("examples" or "default")).SelectMany(entry => Fields(entry.Value)).Prepend(map),
+        MapNode map => map.Entries.SelectMany(entry => Fields(entry.Value)),
+        ListNode list => list.Items.SelectMany(Fields),
+        _ => [],
+    };
 
     /// <summary>Every schema of a file; examples, defaults and enumerations are values and no schemas.</summary>
     private static IEnumerable<JObject> Schemas(JObject schema)
