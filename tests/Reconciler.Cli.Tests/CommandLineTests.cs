@@ -66,7 +66,6 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("reconcile report s", "shop")]
     [InlineData("reconcile render --app s", "shop")]
     [InlineData("reconcile completion ", "bash fish zsh")]
-    [InlineData("reconcile nothing ", "")]
     public async Task What_may_follow_is_completed(string line, string found)
     {
         _cli.With("a.yaml", Sample.App);

@@ -22,7 +22,7 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Ap.deploy", "did you mean \"App\"?")]
+    [InlineData("Apps.deploy", "did you mean \"App\"?")]
     [InlineData("App.deply", "did you mean \"deploy\"?")]
     [InlineData("App.deploy.tmeout", "did you mean \"timeout\"?")]
     [InlineData("App.namespace.x", "has no fields")]
