@@ -73,7 +73,7 @@ public static class AppRouting
                 process.IsExposed ? "add a port with scheme http" : "write expose: true, or name another process in ingress.process"));
             return null;
         }
-        return process.Autoscaling?.Triggers.Any(trigger => trigger.Type?.Value == "http") == true
+        return process.Autoscaling is { } autoscaling && autoscaling.Engine?.Value != "hpa" && autoscaling.Triggers.Any(trigger => trigger.Type?.Value == "http")
             ? new Backend($"{process.ObjectName}-interceptor", 8080, "http") { IsInterceptor = true }
             : new Backend(process.ServiceName, port.Name, port.Scheme);
     }

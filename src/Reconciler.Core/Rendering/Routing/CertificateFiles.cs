@@ -60,7 +60,7 @@ internal sealed record CertificateNames(IReadOnlyList<string> Names)
     public static CertificateNames Of(X509Certificate2 certificate) =>
         new([.. certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(extension => extension.EnumerateDnsNames())]);
 
-    /// <summary>Whether a domain is covered: by its own name, or by a wildcard for its last label but the rest.</summary>
+    /// <summary>Whether a domain is covered: by its own name, or by a wildcard in the place of its first label.</summary>
     public bool Cover(string domain)
     {
         var dot = domain.IndexOf('.', StringComparison.Ordinal);
