@@ -1,3 +1,5 @@
+using Reconciler.Diagnostics;
+using Reconciler.Objects;
 using Reconciler.Rendering.Workloads;
 
 namespace Reconciler.Rendering;
@@ -7,6 +9,8 @@ public static class AppRenderer
 {
     public static IEnumerable<Manifest> Render(AppContext context)
     {
+        foreach (var etcd in context.App.Processes.SelectMany(process => process.EnvFrom).Select(source => source.Etcd).OfType<Sourced<string>>())
+            context.Problems.Add(RenderCodes.EtcdEnvironment.At(etcd.Origin, $"the variables below {etcd.Value} in etcd are read when {context.App.Name} is planned"));
         var workloads = Workload.AllOf(context);
         return new[] { Companions.ServiceAccount(context) }
             .Concat(workloads.SelectMany(workload => new[] { workload.Secret, workload.Deployment }.OfType<Manifest>()))

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
-using Reconciler.Objects;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering;
@@ -17,7 +16,9 @@ public static class Renderer
         var manifests = Rendered(specs, problems).ToList();
         var applySetId = Ownership.ApplySetId(specs.Environment);
         var stamped = manifests.Select(manifest => Ownership.Stamp(manifest, specs.Environment, applySetId)).OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place);
-        return new ManifestSet([.. Distinct(stamped, problems)], [.. problems]);
+        // An inherited value is met once for each process that inherits it, and reported once.
+        var distinct = Distinct(stamped, problems).ToImmutableArray();
+        return new ManifestSet(distinct, [.. problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message))]);
     }
 
     private static IEnumerable<Manifest> Rendered(SpecSet specs, List<Diagnostic> problems)
