@@ -33,7 +33,7 @@ public sealed class OneWriterTests
         Sample.Compile("public interface ICluster { void ApplyAsync(); void DeleteAsync(); void ListAsync(); }\n" + code);
 
     private static IEnumerable<Breach> Breaches(CompiledCode code) =>
-        from call in code.Calls()
+        from call in code.Calls
         where Last(call.Type) == Port && (call.Member?.StartsWith("Apply", StringComparison.Ordinal) == true || call.Member?.StartsWith("Delete", StringComparison.Ordinal) == true)
         where Last(call.From) != Writer
         select new Breach(call.From, $"calls {Port}.{call.Member}; only {Writer} writes");

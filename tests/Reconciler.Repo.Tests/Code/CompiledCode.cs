@@ -14,12 +14,15 @@ internal sealed record Reference(string From, string Type, string? Member);
 internal sealed class CompiledCode
 {
     private readonly MetadataReader _metadata;
-    private readonly PEReader _image;
 
     private CompiledCode(ImmutableArray<byte> bytes)
     {
-        _image = new PEReader(bytes);
-        _metadata = _image.GetMetadataReader();
+        using var image = new PEReader(bytes);
+        _metadata = image.GetMetadataReader();
+        Assemblies = [.. _metadata.AssemblyReferences.Select(handle => _metadata.GetString(_metadata.GetAssemblyReference(handle).Name))];
+        NamedTypes = [.. _metadata.TypeReferences.Select(handle => NameOf(_metadata.GetTypeReference(handle)))];
+        NamedMembers = [.. _metadata.MemberReferences.Select(Referenced)];
+        Calls = [.. CallsOf(image)];
     }
 
     public static CompiledCode Read(string path) => new([.. File.ReadAllBytes(path)]);
@@ -27,33 +30,25 @@ internal sealed class CompiledCode
     public static CompiledCode Of(ImmutableArray<byte> bytes) => new(bytes);
 
     /// <summary>The names of the assemblies that this one references.</summary>
-    public IEnumerable<string> Assemblies => _metadata.AssemblyReferences.Select(handle => _metadata.GetString(_metadata.GetAssemblyReference(handle).Name));
+    public ImmutableArray<string> Assemblies { get; }
 
     /// <summary>Every type of another assembly that is named anywhere: in a signature, a base list, a body or an attribute.</summary>
-    public IEnumerable<string> NamedTypes => _metadata.TypeReferences.Select(handle => NameOf(_metadata.GetTypeReference(handle)));
+    public ImmutableArray<string> NamedTypes { get; }
 
     /// <summary>Every member of another assembly that is named anywhere.</summary>
-    public IEnumerable<(string Type, string Member)> NamedMembers
-    {
-        get
-        {
-            foreach (var handle in _metadata.MemberReferences)
-            {
-                var member = _metadata.GetMemberReference(handle);
-                yield return (TypeName(member.Parent), _metadata.GetString(member.Name));
-            }
-        }
-    }
+    public ImmutableArray<(string Type, string Member)> NamedMembers { get; }
 
     /// <summary>What the bodies of methods name, with the type that does it.</summary>
-    public IEnumerable<Reference> Calls()
+    public ImmutableArray<Reference> Calls { get; }
+
+    private IEnumerable<Reference> CallsOf(PEReader image)
     {
         foreach (var handle in _metadata.MethodDefinitions)
         {
             var method = _metadata.GetMethodDefinition(handle);
             if (method.RelativeVirtualAddress == 0) continue;
             var from = Outermost(method.GetDeclaringType());
-            foreach (var token in MethodBody.Tokens(_image.GetMethodBody(method.RelativeVirtualAddress).GetILReader()))
+            foreach (var token in MethodBody.Tokens(image.GetMethodBody(method.RelativeVirtualAddress).GetILReader()))
                 if (Named(token) is { } named) yield return new Reference(from, named.Type, named.Member);
         }
     }

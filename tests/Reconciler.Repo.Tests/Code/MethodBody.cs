@@ -24,7 +24,8 @@ internal static class MethodBody
                     tokens.Add(MetadataTokens.EntityHandle(body.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    body.Offset += 4 * body.ReadInt32();
+                    var targets = body.ReadInt32();
+                    body.Offset += 4 * targets;
                     break;
                 default:
                     body.Offset += SizeOf(code.OperandType);
