@@ -1,3 +1,4 @@
+using DiffPlex;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 
@@ -23,7 +24,7 @@ internal static class Stored
     }
 
     private static string Difference(string stored, string actual) =>
-        string.Join("\n", InlineDiffBuilder.Diff(stored, actual).Lines
+        string.Join("\n", new InlineDiffBuilder(new Differ()).BuildDiffModel(stored, actual).Lines
             .Where(line => line.Type is ChangeType.Inserted or ChangeType.Deleted)
             .Take(60)
             .Select(line => (line.Type == ChangeType.Inserted ? "+ " : "- ") + line.Text));
