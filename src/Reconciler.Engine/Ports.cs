@@ -9,17 +9,17 @@ namespace Reconciler.Engine;
 public interface ISource
 {
     /// <summary>Every file, in ordinal order of its path, hidden ones too; only what version control keeps for itself is left out.</summary>
-    public Task<ImmutableArray<SourceEntry>> ListAsync(CancellationToken cancellation);
+    Task<ImmutableArray<SourceEntry>> ListAsync(CancellationToken cancellation);
 
     /// <summary>What came of reading each of the paths. A path that is not there reads as missing; none is left out.</summary>
-    public Task<IReadOnlyDictionary<string, FileContent>> ReadAsync(IEnumerable<string> paths, CancellationToken cancellation);
+    Task<IReadOnlyDictionary<string, FileContent>> ReadAsync(IEnumerable<string> paths, CancellationToken cancellation);
 }
 
 /// <summary>Builds kustomizations.</summary>
 public interface IKustomize
 {
     /// <summary>Builds a folder of the files given, which are all that the build may read of the source.</summary>
-    public Task<KustomizeResult> BuildAsync(string folder, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken cancellation);
+    Task<KustomizeResult> BuildAsync(string folder, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken cancellation);
 }
 
 /// <summary>What came of a build. A build that failed gives nothing that could be taken for an empty one.</summary>

@@ -25,7 +25,7 @@ internal static class Explanation
         if (field.Allowed.Length > 0) output.WriteLine($"  allowed:  {string.Join(", ", field.Allowed)}");
         foreach (var example in field.Examples) output.WriteLine($"  example:  {Inline(example)}");
         var children = field.Children;
-        if (children.Length == 0) return;
+        if (children.Count == 0) return;
         output.WriteLine();
         output.WriteLine("  fields:");
         var width = children.Max(child => child.Name.Length);
