@@ -1,5 +1,6 @@
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Rendering.Routing;
 using Reconciler.Rendering.Workloads;
 
 namespace Reconciler.Rendering;
@@ -16,6 +17,7 @@ public static class AppRenderer
             .Concat(workloads.SelectMany(workload => new[] { workload.Secret, workload.Deployment }.OfType<Manifest>()))
             .Concat(workloads.SelectMany(workload => Services.Render(context, workload)))
             .Concat(Companions.DisruptionBudgets(context))
+            .Concat(AppRouting.Render(context))
             .Concat(Jobs.CronJobs(context))
             .Concat(Jobs.Tasks(context))
             // Processes with the same literals share one config Secret.

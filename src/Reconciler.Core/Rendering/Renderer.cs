@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Rendering.Routing;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering;
@@ -16,7 +17,7 @@ public static class Renderer
         var apps = Many.Select(specs.Apps, app => RenderApp(app, specs));
         var problems = apps.SelectMany(app => app.Problems).ToList();
         var applySetId = Ownership.ApplySetId(specs.Environment);
-        var stamped = Many.Select([.. apps.SelectMany(app => app.Manifests), .. Others(specs)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
+        var stamped = Many.Select([.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
         var distinct = Distinct(stamped.OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place), problems).ToImmutableArray();
         // An inherited value is met once for each process that inherits it, and reported once.
         return new ManifestSet(distinct, [.. problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message))]);
@@ -28,8 +29,12 @@ public static class Renderer
         return new ManifestSet([.. AppRenderer.Render(new AppContext(app, specs, problems))], [.. problems]);
     }
 
-    private static IEnumerable<Manifest> Others(SpecSet specs) =>
-        specs.Manifests.Select(document => new Manifest(document.Body, Lane.OfFile(document.File), document.Body.Origin));
+    private static IEnumerable<Manifest> Others(SpecSet specs, List<Diagnostic> problems) =>
+    [
+        .. specs.Manifests.Select(document => new Manifest(document.Body, Lane.OfFile(document.File), document.Body.Origin)),
+        .. ClusterIssuers.Render(specs),
+        .. ImportedCertificates.Render(specs, problems),
+    ];
 
     /// <summary>Two specs that render the same object are an error that names both places; the first one stays.</summary>
     private static IEnumerable<Manifest> Distinct(IEnumerable<Manifest> sorted, List<Diagnostic> problems)
