@@ -1,6 +1,7 @@
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Rendering.Routing;
+using Reconciler.Rendering.Scaling;
 using Reconciler.Rendering.Workloads;
 
 namespace Reconciler.Rendering;
@@ -17,6 +18,7 @@ public static class AppRenderer
             .Concat(workloads.SelectMany(workload => new[] { workload.Secret, workload.Deployment }.OfType<Manifest>()))
             .Concat(workloads.SelectMany(workload => Services.Render(context, workload)))
             .Concat(Companions.DisruptionBudgets(context))
+            .Concat(Autoscaling.Render(context, process => workloads.FirstOrDefault(workload => workload.Process.Name == process.Name)?.Name ?? process.ObjectName))
             .Concat(AppRouting.Render(context))
             .Concat(Jobs.CronJobs(context))
             .Concat(Jobs.Tasks(context))

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Rendering.Charts;
 using Reconciler.Rendering.Routing;
+using Reconciler.Rendering.Scaling;
+using Reconciler.Rendering.Shared;
+using Reconciler.Rendering.Volumes;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering;
@@ -15,9 +19,10 @@ public static class Renderer
     public static ManifestSet Render(SpecSet specs)
     {
         var apps = Many.Select(specs.Apps, app => RenderApp(app, specs));
-        var problems = apps.SelectMany(app => app.Problems).ToList();
+        var problems = apps.SelectMany(app => app.Problems).Concat(ChartNotes.Of(specs)).ToList();
         var applySetId = Ownership.ApplySetId(specs.Environment);
-        var stamped = Many.Select([.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
+        ImmutableArray<Manifest> asked = [.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)];
+        var stamped = Many.Select([.. asked, .. Namespaces.Render(specs, asked)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
         var distinct = Distinct(stamped.OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place), problems).ToImmutableArray();
         // An inherited value is met once for each process that inherits it, and reported once.
         return new ManifestSet(distinct, [.. problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message))]);
@@ -34,6 +39,10 @@ public static class Renderer
         .. specs.Manifests.Select(document => new Manifest(document.Body, Lane.OfFile(document.File), document.Body.Origin)),
         .. ClusterIssuers.Render(specs),
         .. ImportedCertificates.Render(specs, problems),
+        .. AutoscalingAuths.Render(specs, problems),
+        .. Storages.Render(specs),
+        .. HelmCharts.Render(specs, problems),
+        .. Registries.Render(specs),
     ];
 
     /// <summary>Two specs that render the same object are an error that names both places; the first one stays.</summary>

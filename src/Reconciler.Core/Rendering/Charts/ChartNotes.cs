@@ -1,5 +1,6 @@
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Rendering.Routing;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Charts;
@@ -36,18 +37,18 @@ public static class ChartNotes
 
     private static IEnumerable<Need> Needs(SpecSet specs)
     {
-        foreach (var need in specs.Apps.SelectMany(NeedsOf)) yield return need;
+        foreach (var need in specs.Apps.SelectMany(app => NeedsOf(app, specs))) yield return need;
         foreach (var auth in specs.AutoscalingAuths) yield return new Need("keda", auth.Document.Place, $"AutoscalingAuth {auth.Name}");
         foreach (var storage in specs.Storages)
             if (storage.StorageClass is { Value: "longhorn" } name) yield return new Need("longhorn", name.Origin, $"the storage class of {storage.Name}");
         if (specs.Environment.Logs?.Sink is { } sink) yield return new Need("vector", sink.Origin, "the log sink");
     }
 
-    private static IEnumerable<Need> NeedsOf(AppSpec app)
+    private static IEnumerable<Need> NeedsOf(AppSpec app, SpecSet specs)
     {
         if (app.Domains.Any())
         {
-            if (CertificateBy(app) is { } place) yield return new Need("cert-manager", place, $"the certificate of {app.Name}");
+            if (TlsDecision.Of(app, specs) is TlsDecision.Issued issued) yield return new Need("cert-manager", issued.Issuer.Origin, $"the certificate of {app.Name}");
             if (app.Ingress.Class is { Value: "nginx" } nginx) yield return new Need("ingress-nginx", nginx.Origin, $"the ingress of {app.Name}");
             if (app.Ingress.Class is { Value: "traefik" } traefik) yield return new Need("traefik", traefik.Origin, $"the ingress of {app.Name}");
         }
@@ -59,14 +60,5 @@ public static class ChartNotes
                 if (trigger.Type?.Value == "http") yield return new Need("keda-add-ons-http", trigger.Fields.Origin, $"the http trigger of {app.Name}");
             }
         }
-    }
-
-    /// <summary>The place that asks for a certificate which has to be issued; null where there is none or it is imported.</summary>
-    private static Origin? CertificateBy(AppSpec app)
-    {
-        var tls = app.Tls;
-        if (tls.Enabled is { Value: false } || tls.Certificate is not null) return null;
-        if (tls.Issuer is { } issuer) return issuer.Fields.Origin;
-        return tls.LetsEncrypt is { IsOff: false } asked && asked.EmailFor(asked.Server?.Value ?? "production") is not null ? asked.Written.Origin : null;
     }
 }

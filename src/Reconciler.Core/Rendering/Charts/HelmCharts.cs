@@ -46,6 +46,8 @@ public static class HelmCharts
         if (spec.Auth?.Secret is { } secret)
             chart.Add(ChartOrigin.IsOci(spec) ? "dockerRegistrySecret" : "authSecret", new MapBuilder { ["name"] = secret });
         if (spec.Timeout is { } timeout) chart.Add("timeout", ScalarNode.Of(GoDuration.Of(timeout.Value), timeout.Origin));
+        // The controller's default is to uninstall a chart whose upgrade failed, volumes and all, and to install it anew.
+        chart.Add("failurePolicy", "abort");
         var body = new MapBuilder(spec.Document.Place)
         {
             ["apiVersion"] = "helm.cattle.io/v1",

@@ -1,5 +1,6 @@
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Rendering.Scaling;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Routing;
@@ -73,8 +74,8 @@ public static class AppRouting
                 process.IsExposed ? "add a port with scheme http" : "write expose: true, or name another process in ingress.process"));
             return null;
         }
-        return process.Autoscaling is { } autoscaling && autoscaling.Engine?.Value != "hpa" && autoscaling.Triggers.Any(trigger => trigger.Type?.Value == "http")
-            ? new Backend($"{process.ObjectName}-interceptor", 8080, "http") { IsInterceptor = true }
+        return HttpScaling.InterceptorName(process) is { } interceptor
+            ? new Backend(interceptor, HttpScaling.InterceptorPort, "http") { IsInterceptor = true }
             : new Backend(process.ServiceName, port.Name, port.Scheme);
     }
 

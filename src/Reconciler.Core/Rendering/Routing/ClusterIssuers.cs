@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Objects;
+using Reconciler.Rendering.Shared;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Routing;
@@ -24,7 +25,7 @@ public static class ClusterIssuers
             {
                 ["apiVersion"] = "cert-manager.io/v1",
                 ["kind"] = "ClusterIssuer",
-                ["metadata"] = SetMetadata.Of(environment, document, "issuer", name, null),
+                ["metadata"] = SpecObjects.Metadata(environment, document, "issuer", name, null),
                 ["spec"] = Acme.Spec(server, email, name, Solvers(environment, users)),
             };
             yield return new Manifest(body.ToMap(), Lane.Of(document, ""), email.Origin);

@@ -1,5 +1,6 @@
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Rendering.Shared;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Routing;
@@ -30,7 +31,7 @@ public static class ImportedCertificates
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Secret",
-            ["metadata"] = SetMetadata.Of(environment, certificate.Document, "secret", $"tls-{certificate.Name}", @namespace),
+            ["metadata"] = SpecObjects.Metadata(environment, certificate.Document, "secret", $"tls-{certificate.Name}", @namespace),
             ["type"] = "kubernetes.io/tls",
             ["data"] = new MapBuilder { ["tls.crt"] = files.Certificate, ["tls.key"] = files.Key },
         };
