@@ -9,5 +9,5 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error)
 
     public bool HasColour => IsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR"));
 
-    public static CommandHost OfProcess(TextWriter output) => new(output, Console.Error) { IsTerminal = !Console.IsOutputRedirected };
+    public static CommandHost OfProcess(TextWriter output, TextWriter error) => new(output, error) { IsTerminal = !Console.IsOutputRedirected };
 }

@@ -17,7 +17,7 @@ internal static class Explanation
 
     public static void Write(TextWriter output, SchemaField field)
     {
-        output.WriteLine($"{field.Path}{(field.Required ? " (required)" : "")}");
+        output.WriteLine($"{field.Path}{(field.Required && field.Path.Contains('.', StringComparison.Ordinal) ? " (required)" : "")}");
         if (field.Description.Length > 0) output.WriteLine($"  {field.Description}");
         output.WriteLine();
         output.WriteLine($"  type:     {field.Type}");
