@@ -1,6 +1,7 @@
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Specs;
+using Reconciler.Specs.Values;
 
 namespace Reconciler.Rendering;
 
@@ -99,13 +100,9 @@ public sealed class AppContext(AppSpec app, SpecSet specs, ICollection<Diagnosti
         _ => node,
     };
 
-    public string InterpolateText(string text, ProcessSpec? process)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["APP"] = App.Name, ["NAMESPACE"] = Namespace };
-        if (process is not null) (values["PROCESS"], values["DEPLOYMENT"]) = (process.Name, process.ObjectName);
-        foreach (var (name, value) in values) text = text.Replace($"${{{name}}}", value, StringComparison.Ordinal);
-        return text.Replace("$$", "$", StringComparison.Ordinal);
-    }
+    /// <summary>What is unknown stays as it is; a rule has reported it.</summary>
+    public string InterpolateText(string text, ProcessSpec? process) =>
+        Interpolation.Replace(text, new Placeholders(App.Name, process?.Name, process?.ObjectName, Namespace), out _);
 
     /// <summary>The object as a manifest of this App.</summary>
     public Manifest ToManifest(MapNode body, Origin? place = null) =>

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Reconciler.Objects;
+
+namespace Reconciler.Rendering.Workloads;
+
+/// <summary>
+/// The escape hatch: `podSpec` of the App, of "*" and of the process, merged last and in this order by Kubernetes' merge
+/// keys. Among its containers "*" is the main one of every pod, a process's name that process's own, and any other name a
+/// sidecar.
+/// </summary>
+public static class PodSpecOverlay
+{
+    public static MapNode Apply(AppContext context, PodRole role, MapNode spec)
+    {
+        var written = context.App.Document.Spec;
+        var processes = written.Map("processes");
+        MapNode?[] layers = [written.Map("podSpec"), processes.Map("*").Map("podSpec"), processes.Map(role.Process.Name).Map("podSpec")];
+        foreach (var layer in layers)
+            if (layer is not null) spec = StrategicMerge.Merge(spec, Addressed(context, role, layer), KubeTypes.PodSpec);
+        return spec;
+    }
+
+    /// <summary>The layer with its containers named as they are in this pod; what is for other pods is left out.</summary>
+    private static MapNode Addressed(AppContext context, PodRole role, MapNode layer)
+    {
+        if (layer.List("containers") is not { } containers) return layer;
+        var processes = context.App.Processes.Select(process => process.Name).ToImmutableHashSet();
+        var addressed = new List<Node>();
+        foreach (var container in containers.Items.OfType<MapNode>())
+        {
+            var name = container.Text("name")?.Value;
+            if (name == "*") addressed.Add(container.With("name", role.Component));
+            else if (name == role.Component && !role.IsJob) addressed.Add(container);
+            else if (name is not null && !processes.Contains(name) && !role.IsJob) addressed.Add(container);
+        }
+        // Everything meant for "*" comes first, so that the process's own entry wins over it.
+        return layer.With("containers", new ListNode([.. addressed], containers.Origin));
+    }
+}
