@@ -14,10 +14,4 @@ public static class RenderCodes
 
     public static readonly DiagnosticCode OutsideAllowed = new(1304, Severity.Error, "An object lies outside what the Environment allows",
         "Environment.allow limits the namespaces that the source may touch, and whether it may have cluster-scoped objects.", "Move the object into an allowed namespace, or widen allow.");
-
-    public static readonly DiagnosticCode Duplicate = new(1305, Severity.Error, "A spec is written twice",
-        "A spec is known by kind, namespace and name; two of them contradict each other.", "Remove or rename one of the two.");
-
-    public static readonly DiagnosticCode SecondEnvironment = new(1306, Severity.Error, "There is a second Environment",
-        "A synced path has at most one Environment, because it holds for everything in the path.", "Keep one, or put the other into a path of its own.");
 }

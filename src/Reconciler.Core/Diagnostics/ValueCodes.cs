@@ -42,4 +42,46 @@ public static class ValueCodes
 
     public static readonly DiagnosticCode Name = new(1073, Severity.Error, "A name is not allowed",
         "Kubernetes restricts the characters and the length of names, keys, hosts and paths.", "Choose a name as the message says.");
+
+    public static readonly DiagnosticCode ProcfileLine = new(1080, Severity.Error, "A line of a Procfile can't be read",
+        "Each line is a name of letters, digits, - and _, a colon and a command; comments start with #.", "Write name: command.");
+
+    public static readonly DiagnosticCode ProcessTwice = new(1081, Severity.Error, "A process is written twice",
+        "Names are lower-cased and _ becomes -, so that two names can become the same.", "Keep one of them, or rename one.");
+
+    public static readonly DiagnosticCode ProcessName = new(1082, Severity.Error, "A process name is not allowed",
+        "Names of processes are labels of Kubernetes; run, before, after and cron-… are the names of Jobs.", "Choose another name.");
+
+    public static readonly DiagnosticCode ProcessRenamed = new(1083, Severity.Note, "A process has another name here",
+        "Kubernetes allows neither capitals nor _ in names, so Dokku's names are lower-cased and _ becomes -.", "Use the name shown in the App's spec.");
+
+    public static readonly DiagnosticCode JsonSyntax = new(1084, Severity.Error, "The JSON can't be read",
+        "The text is not JSON at the place shown.", "Mend the text at the place shown.");
+
+    public static readonly DiagnosticCode AppJsonValue = new(1085, Severity.Error, "A value of app.json is not allowed",
+        "The value has another type than Dokku reads there, is out of range, or is missing.", "Write it as the message says.");
+
+    public static readonly DiagnosticCode AppJsonUnknown = new(1086, Severity.Note, "A key of app.json is not known",
+        "Neither Dokku nor Heroku has a key of this name there, so it is not read.", "Check its spelling, or remove it.");
+
+    public static readonly DiagnosticCode AppJsonIgnored = new(1087, Severity.Warning, "Something in app.json has no effect",
+        "Kubernetes has nothing like it, or something it needs is missing.", "Remove it, or complete it as the message says.");
+
+    public static readonly DiagnosticCode AppJsonTemplate = new(1088, Severity.Warning, "A placeholder of app.json is not replaced there",
+        "Placeholders are replaced in health checks and in the metadata of triggers only.", "Write the name out.");
+
+    public static readonly DiagnosticCode PredeployNotKept = new(1089, Severity.Warning, "What predeploy writes is not kept",
+        "Dokku commits the container of predeploy as the image; here the image is built elsewhere and predeploy is a Job that runs before the deploy.", "Do it in the image's build.");
+
+    public static readonly DiagnosticCode VariableWanted = new(1090, Severity.Error, "A required variable has no value",
+        "app.json requires it, gives no value, and the App's env does not set it.", "Write it into the App's env.");
+
+    public static readonly DiagnosticCode VariableGenerator = new(1091, Severity.Error, "A variable's value would come from a generator",
+        "The same files always render the same objects, so nothing is generated.", "Make the value once, keep it in a Secret and refer to it in the App's env.");
+
+    public static readonly DiagnosticCode NoQuantity = new(1092, Severity.Warning, "Nothing says how many of a process run",
+        "As in Dokku, web starts with one and every other process of a Procfile with none.", "Write the process's replicas in the App, or its quantity in app.json.");
+
+    public static readonly DiagnosticCode NotInFormation = new(1093, Severity.Warning, "A process has no quantity while others have",
+        "As in Dokku, a quantity in app.json makes none of every process that has none there.", "Write the process's replicas in the App, or its quantity in app.json.");
 }

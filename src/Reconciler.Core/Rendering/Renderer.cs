@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Reconciler.Diagnostics;
-using Reconciler.Objects;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering;

@@ -24,6 +24,8 @@ public static class NamedFiles
         (SpecKind.Environment, ["router", "etcd", "certFile"]),
     ];
 
+    public static (ImmutableArray<NamedFile> Files, ImmutableArray<Diagnostic> Problems) Of(SourceTree tree) => Of(SpecDocuments.Of(tree.Files.Values).Specs);
+
     public static (ImmutableArray<NamedFile> Files, ImmutableArray<Diagnostic> Problems) Of(IEnumerable<SpecDocument> documents)
     {
         var files = ImmutableArray.CreateBuilder<NamedFile>();

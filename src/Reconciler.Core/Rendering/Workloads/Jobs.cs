@@ -13,7 +13,7 @@ public static class Jobs
         {
             if (cron.Name is not { } name || Lender(context.App, cron.Process) is not { } process) continue;
             var component = $"cron-{name.Value}";
-            var role = PodRole.Job(component, $"cron:{name.Value}", process, cron.Command, cron.Env, cron.Resources, cron);
+            var role = PodRole.Job(context, component, $"cron:{name.Value}", process, cron.Command, cron.Env, cron.Resources, cron);
             if (PodTemplate.Of(context, role) is not { } template) continue;
             if (template.Secret is not null) yield return template.Secret;
             yield return CronJob(context, cron, component, template);
@@ -62,7 +62,7 @@ public static class Jobs
         {
             number++;
             if (Lender(context.App, task.Process) is not { } process) continue;
-            var role = PodRole.Job(phase, "tasks", process, task.Command, task.Env, task.Resources);
+            var role = PodRole.Job(context, phase, "tasks", process, task.Command, task.Env, task.Resources);
             if (PodTemplate.Of(context, role) is not { } template) continue;
             if (template.Secret is not null) yield return template.Secret;
             var name = $"{context.App.Name}-{phase}-{number}-{Revision(task, template)}";

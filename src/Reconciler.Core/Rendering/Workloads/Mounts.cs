@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Reconciler.Objects;
-using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Workloads;
 

@@ -1,5 +1,6 @@
 using Reconciler.Objects;
 using Reconciler.Specs;
+using Reconciler.Specs.Merging;
 
 namespace Reconciler.Rendering.Workloads;
 
@@ -25,12 +26,12 @@ public sealed record PodRole(string Component, string Consumer, ProcessSpec Proc
         Resources = process.Resources,
     };
 
-    /// <summary>A Job on top of a process: its own variables win, and of its resources what it writes.</summary>
-    public static PodRole Job(string component, string consumer, ProcessSpec process, Node? command, MapNode? env, ResourcesSpec resources, CronSpec? cron = null) => new(component, consumer, process)
+    /// <summary>A Job on top of a process: its own variables win; resources are its own, over the defaults.</summary>
+    public static PodRole Job(AppContext context, string component, string consumer, ProcessSpec process, Node? command, MapNode? env, ResourcesSpec resources, CronSpec? cron = null) => new(component, consumer, process)
     {
         Command = command,
-        Env = Specs.Merging.SpecMerge.WithoutNulls(Specs.Merging.SpecMerge.Merge(process.Env, env)),
-        Resources = new ResourcesSpec(Specs.Merging.SpecMerge.Merge(Specs.Merging.Defaults.Resources, resources.Fields)),
+        Env = SpecMerge.WithoutNulls(SpecMerge.Merge(process.Env, env)),
+        Resources = new ResourcesSpec(SpecMerge.WithoutNulls(SpecMerge.Merge(Defaults.Resources, context.Environment.Resources.Fields, resources.Fields))),
         IsJob = true,
         Cron = cron,
     };

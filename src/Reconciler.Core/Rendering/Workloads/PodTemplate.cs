@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Reconciler.Objects;
 using Reconciler.Specs;
 using Reconciler.Specs.Values;
@@ -25,7 +24,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         if (role.Process.Image is null) return null;
         var configuration = Configuration.Of(context, role);
         var mounts = Mounts.Of(context, role);
-        var spec = PodSpecOverlay.Apply(context, role, Spec(context, role, Container(context, role, configuration, mounts), mounts));
+        var spec = PodSpecOverlay.Apply(context, role, SpecOf(context, role, Container(context, role, configuration, mounts), mounts));
         return new PodTemplate(Annotated(context, role, spec), spec, configuration.Secret);
     }
 
@@ -52,7 +51,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         return container.ToMap();
     }
 
-    private static MapNode Spec(AppContext context, PodRole role, MapNode container, Mounts mounts)
+    private static MapNode SpecOf(AppContext context, PodRole role, MapNode container, Mounts mounts)
     {
         var process = role.Process;
         var spec = new MapBuilder

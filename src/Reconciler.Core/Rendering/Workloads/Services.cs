@@ -1,5 +1,4 @@
 using Reconciler.Objects;
-using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Workloads;
 

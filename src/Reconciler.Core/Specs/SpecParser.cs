@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Reconciler.Diagnostics;
+using Reconciler.Objects;
+using Reconciler.Specs.Manifests;
+using Reconciler.Specs.Merging;
+using Reconciler.Specs.Schemas;
+
+namespace Reconciler.Specs;
+
+/// <summary>
+/// SourceTree → SpecSet: tell documents apart, check each against its schema, read what they name, merge, and collect
+/// every problem on the way. It never throws on input and never stops at the first problem.
+/// </summary>
+public static class SpecParser
+{
+    public static SpecSet Parse(SourceTree tree)
+    {
+        var documents = SpecDocuments.Of(tree.Files.Values);
+        var problems = new List<Diagnostic>(tree.Problems.Concat(tree.Files.Values.SelectMany(file => file.Problems)).Concat(documents.Problems));
+        foreach (var root in documents.Specs.Select(document => document.Root).Concat(documents.Unrecognised)) problems.AddRange(SpecSchemas.Check(root));
+        problems.AddRange(NamedFiles.Of(documents.Specs).Problems);
+
+        var named = documents.Specs.Where(document => document.Name.Length > 0).OrderBy(document => document.Name, StringComparer.Ordinal).ThenBy(document => document.Place).ToArray();
+        var environment = Environment(named.FirstOrDefault(document => document.Kind == SpecKind.Environment));
+        var profiles = Of(SpecKind.NodeProfile).Select(document => new NodeProfileSpec(document, Clean(Defaults.Node, document.Spec))).ToImmutableArray();
+        return new SpecSet
+        {
+            Source = tree,
+            Environment = environment,
+            Documents = [.. named],
+            Apps = [.. Of(SpecKind.App).Select(document => App(document, environment, tree, problems))],
+            Storages = [.. Of(SpecKind.Storage).Select(document => new StorageSpec(document, InNamespace(environment, Clean(Defaults.Storage, document.Spec))))],
+            Nodes = [.. Of(SpecKind.Node).Select(document => new NodeSpec(document, NodeComposition.Compose(document, profiles)))],
+            NodeProfiles = profiles,
+            Charts = [.. Of(SpecKind.Chart).Select(document => new ChartSpec(document, SpecMerge.Merge(Defaults.Chart, document.Spec)))],
+            AutoscalingAuths = [.. Of(SpecKind.AutoscalingAuth).Select(document => new AutoscalingAuthSpec(document, document.Spec.Has("app") ? InNamespace(environment, Clean(document.Spec)) : Clean(document.Spec)))],
+            Certificates = [.. Of(SpecKind.Certificate).Select(document => new CertificateSpec(document, Clean(document.Spec)))],
+            Manifests = Manifests(documents.Manifests, environment, problems),
+            Problems = [.. problems],
+        };
+
+        IEnumerable<SpecDocument> Of(SpecKind kind) => named.Where(document => document.Kind == kind);
+    }
+
+    private static EnvironmentSpec Environment(SpecDocument? document) => new(document, Clean(Defaults.Environment, document?.Spec));
+
+    private static AppSpec App(SpecDocument document, EnvironmentSpec environment, SourceTree tree, List<Diagnostic> problems)
+    {
+        var dokku = DokkuParts.Of(document, tree, problems);
+        return AppComposition.Compose(document, environment, dokku.Procfile, dokku.AppJson);
+    }
+
+    private static ImmutableArray<ManifestDocument> Manifests(ImmutableArray<MapNode> roots, EnvironmentSpec environment, List<Diagnostic> problems)
+    {
+        var manifests = ImmutableArray.CreateBuilder<ManifestDocument>();
+        foreach (var root in roots)
+        {
+            var (objects, found) = ManifestReader.Read(root, environment.Namespace!.Value);
+            problems.AddRange(found);
+            foreach (var body in objects) manifests.Add(new ManifestDocument(body, root.Origin.File ?? ""));
+        }
+        return manifests.ToImmutable();
+    }
+
+    private static MapNode Clean(params ReadOnlySpan<MapNode?> steps) => SpecMerge.WithoutNulls(SpecMerge.Merge(steps));
+
+    /// <summary>What names no namespace lives in the Environment's.</summary>
+    private static MapNode InNamespace(EnvironmentSpec environment, MapNode fields) =>
+        fields.Has("namespace") ? fields : fields.With("namespace", environment.Namespace!);
+}
