@@ -82,6 +82,7 @@ internal static partial class KubeScalarCheck
 
     private static string? FixFor(ScalarNode scalar, KubeScalarKind kind)
     {
+        if (scalar.IsNull) return null;
         if (HasRightKind(new ScalarNode(ScalarKind.String, scalar.Written), kind)) return $"quote it: \"{scalar.Written}\"";
         if (scalar.Kind == ScalarKind.Float && scalar.Value.All(char.IsAsciiDigit)) return $"write {scalar.Value}";
         var unquoted = YamlScalars.Resolve(scalar.Value, scalar.Origin);

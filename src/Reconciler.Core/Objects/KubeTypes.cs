@@ -40,7 +40,9 @@ public static class KubeTypes
 
     internal static string EmbeddedText()
     {
-        using var reader = new StreamReader(typeof(KubeTypes).Assembly.GetManifestResourceStream(ResourceName)!);
-        return reader.ReadToEnd();
+        using var stream = typeof(KubeTypes).Assembly.GetManifestResourceStream(ResourceName)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return System.Text.Encoding.UTF8.GetString(bytes);
     }
 }

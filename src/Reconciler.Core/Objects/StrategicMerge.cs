@@ -94,7 +94,7 @@ public static class StrategicMerge
     /// a patch that writes those means just that item.
     /// </summary>
     private static bool IsSame(MapNode original, MapNode patch, KubeList list, string patchKey) =>
-        ListItemKey.ValueOf(patch, patchKey, list) is { } wanted && wanted == ListItemKey.ValueOf(original, patchKey, list)
+        !patch[patchKey].IsNullOrMissing() && ListItemKey.ValueOf(patch, patchKey, list) == ListItemKey.ValueOf(original, patchKey, list)
         && list.Keys.All(key => key == patchKey || patch[key].IsNullOrMissing() || ListItemKey.ValueOf(patch, key, list) == ListItemKey.ValueOf(original, key, list));
 
     private static ListNode Unite(ListNode original, ListNode patch)

@@ -34,7 +34,12 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
     private (Node Node, long Size) ReadNode(Parser parser, int depth)
     {
         var place = Place(parser.Current!.Start);
-        if (depth == DeepestLevel) TooComplex(place, $"the document is nested deeper than {DeepestLevel} levels");
+        if (depth == DeepestLevel)
+        {
+            TooComplex(place, $"the document is nested deeper than {DeepestLevel} levels");
+            Skip(parser);
+            return (ScalarNode.Null.At(place), 1);
+        }
         switch (parser.Current)
         {
             case AnchorAlias alias:
@@ -54,6 +59,18 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
         }
     }
 
+    /// <summary>Moves past the node that the parser stands on without descending into it, however deep it goes.</summary>
+    private static void Skip(Parser parser)
+    {
+        var depth = 0;
+        do
+        {
+            depth += parser.Current!.NestingIncrease;
+            parser.MoveNext();
+        }
+        while (depth > 0);
+    }
+
     private (Node, long) ReadList(Parser parser, SequenceStart start, Origin place, int depth)
     {
         CheckTag(start, place, "seq");
@@ -63,7 +80,7 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
         {
             var (item, itemSize) = ReadNode(parser, depth + 1);
             size += itemSize;
-            if (depth < DeepestLevel) items.Add(item);
+            items.Add(item);
         }
         parser.MoveNext();
         return Anchor(start, new ListNode(items.ToImmutable(), place), size);
@@ -83,7 +100,7 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
             var key = ReadKey(parser, keyPlace, depth);
             var (value, valueSize) = ReadNode(parser, depth + 1);
             size += valueSize;
-            if (key is null || depth >= DeepestLevel) continue;
+            if (key is null) continue;
             if (key == "<<" && isPlain) merged.Add((value, keyPlace));
             else if (seen.TryAdd(key, keyPlace)) entries.Add(new MapEntry(key, value, keyPlace));
             else problems.Add(SourceCodes.DuplicateKey.At(keyPlace, $"the key {key} is written twice; the first is in line {seen[key].Line}", "keep one of them"));

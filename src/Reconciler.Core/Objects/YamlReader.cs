@@ -122,12 +122,13 @@ public static partial class YamlReader
         return SourceCodes.Syntax.At(place, message.Length == 0 ? "this is not YAML" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.'));
     }
 
-    private static (int Index, int Lines)? NextDocument(string text, int afterLine)
+    /// <summary>The next document mark from a line on: the error may be the mark itself, where a bracket was left open before it.</summary>
+    private static (int Index, int Lines)? NextDocument(string text, int fromLine)
     {
         var line = 1;
         for (var index = 0; index >= 0 && index < text.Length; line++)
         {
-            if (line > afterLine && text.AsSpan(index).StartsWith("---", StringComparison.Ordinal)) return (index, line - 1);
+            if (line > 1 && line >= fromLine && text.AsSpan(index).StartsWith("---", StringComparison.Ordinal)) return (index, line - 1);
             var end = text.IndexOf('\n', index);
             index = end < 0 ? -1 : end + 1;
         }

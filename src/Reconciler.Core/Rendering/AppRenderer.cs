@@ -1,3 +1,7 @@
+using Reconciler.Diagnostics;
+using Reconciler.Objects;
+using Reconciler.Rendering.Routing;
+using Reconciler.Rendering.Scaling;
 using Reconciler.Rendering.Workloads;
 
 namespace Reconciler.Rendering;
@@ -7,11 +11,15 @@ public static class AppRenderer
 {
     public static IEnumerable<Manifest> Render(AppContext context)
     {
+        foreach (var etcd in context.App.Processes.SelectMany(process => process.EnvFrom).Select(source => source.Etcd).OfType<Sourced<string>>())
+            context.Problems.Add(RenderCodes.EtcdEnvironment.At(etcd.Origin, $"the variables below {etcd.Value} in etcd are read when {context.App.Name} is planned"));
         var workloads = Workload.AllOf(context);
         return new[] { Companions.ServiceAccount(context) }
             .Concat(workloads.SelectMany(workload => new[] { workload.Secret, workload.Deployment }.OfType<Manifest>()))
             .Concat(workloads.SelectMany(workload => Services.Render(context, workload)))
             .Concat(Companions.DisruptionBudgets(context))
+            .Concat(Autoscaling.Render(context, process => workloads.FirstOrDefault(workload => workload.Process.Name == process.Name)?.Name ?? process.ObjectName))
+            .Concat(AppRouting.Render(context))
             .Concat(Jobs.CronJobs(context))
             .Concat(Jobs.Tasks(context))
             // Processes with the same literals share one config Secret.

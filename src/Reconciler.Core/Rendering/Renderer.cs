@@ -1,4 +1,11 @@
+using System.Collections.Immutable;
 using Reconciler.Diagnostics;
+using Reconciler.Objects;
+using Reconciler.Rendering.Charts;
+using Reconciler.Rendering.Routing;
+using Reconciler.Rendering.Scaling;
+using Reconciler.Rendering.Shared;
+using Reconciler.Rendering.Volumes;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering;
@@ -11,20 +18,32 @@ public static class Renderer
 {
     public static ManifestSet Render(SpecSet specs)
     {
-        var problems = new List<Diagnostic>();
-        var manifests = Rendered(specs, problems).ToList();
+        var apps = Many.Select(specs.Apps, app => RenderApp(app, specs));
+        var problems = apps.SelectMany(app => app.Problems).Concat(ChartNotes.Of(specs)).ToList();
         var applySetId = Ownership.ApplySetId(specs.Environment);
-        var stamped = manifests.Select(manifest => Ownership.Stamp(manifest, specs.Environment, applySetId)).OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place);
-        return new ManifestSet([.. Distinct(stamped, problems)], [.. problems]);
+        ImmutableArray<Manifest> asked = [.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)];
+        var stamped = Many.Select([.. asked, .. Namespaces.Render(specs, asked)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
+        var distinct = Distinct(stamped.OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place), problems).ToImmutableArray();
+        // An inherited value is met once for each process that inherits it, and reported once.
+        return new ManifestSet(distinct, [.. problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message))]);
     }
 
-    private static IEnumerable<Manifest> Rendered(SpecSet specs, List<Diagnostic> problems)
+    private static ManifestSet RenderApp(AppSpec app, SpecSet specs)
     {
-        foreach (var app in specs.Apps)
-            foreach (var manifest in AppRenderer.Render(new AppContext(app, specs, problems))) yield return manifest;
-        foreach (var document in specs.Manifests)
-            yield return new Manifest(document.Body, Lane.OfFile(document.File), document.Body.Origin);
+        var problems = new List<Diagnostic>();
+        return new ManifestSet([.. AppRenderer.Render(new AppContext(app, specs, problems))], [.. problems]);
     }
+
+    private static IEnumerable<Manifest> Others(SpecSet specs, List<Diagnostic> problems) =>
+    [
+        .. specs.Manifests.Select(document => new Manifest(document.Body, Lane.OfFile(document.File), document.Body.Origin)),
+        .. ClusterIssuers.Render(specs),
+        .. ImportedCertificates.Render(specs, problems),
+        .. AutoscalingAuths.Render(specs, problems),
+        .. Storages.Render(specs),
+        .. HelmCharts.Render(specs, problems),
+        .. Registries.Render(specs),
+    ];
 
     /// <summary>Two specs that render the same object are an error that names both places; the first one stays.</summary>
     private static IEnumerable<Manifest> Distinct(IEnumerable<Manifest> sorted, List<Diagnostic> problems)

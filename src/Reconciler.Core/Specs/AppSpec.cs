@@ -15,7 +15,7 @@ public sealed record AppSpec(SpecDocument Document, MapNode Fields)
     public string Name => Document.Name;
     public SpecId Id => new(SpecKind.App, Namespace.Value, Name);
 
-    public Sourced<string> Namespace => Fields.Text("namespace")!;
+    public Sourced<string> Namespace { get; } = Fields.Text("namespace")!;
     public Sourced<string>? Image => Fields.Text("image");
     public Sourced<string>? ImagePullPolicy => Fields.Text("imagePullPolicy");
     public IEnumerable<Sourced<string>> ImagePullSecrets => Fields.Texts("imagePullSecrets");
@@ -25,8 +25,8 @@ public sealed record AppSpec(SpecDocument Document, MapNode Fields)
     public IEnumerable<EnvFromSpec> EnvFrom => Fields.Maps("envFrom").Select(item => new EnvFromSpec(item));
 
     /// <summary>Every process by name, each with all that it inherits; "*" is merged in and not listed.</summary>
-    public ImmutableArray<ProcessSpec> Processes =>
-        [.. (Fields.Map("processes")?.Entries ?? []).Where(entry => entry.Value is MapNode).Select(entry => new ProcessSpec(Name, entry.Key, (MapNode)entry.Value, entry.KeyOrigin))];
+    public ImmutableArray<ProcessSpec> Processes { get; } =
+        [.. (Fields.Map("processes")?.Entries ?? []).Where(entry => entry.Value is MapNode).Select(entry => new ProcessSpec(Document.Name, entry.Key, (MapNode)entry.Value, entry.KeyOrigin))];
 
     public MapNode? PodSpec => Fields.Map("podSpec");
     public MapNode? Labels => Fields.Map("labels");

@@ -9,8 +9,9 @@ namespace Reconciler.Specs;
 /// <summary>What the Procfile and the app.json of an App say, in the shape of its spec. Without them both are empty.</summary>
 internal sealed record DokkuParts(MapNode Procfile, MapNode AppJson)
 {
-    public static DokkuParts Of(SpecDocument app, SourceTree tree, List<Diagnostic> problems)
+    public static DokkuParts Of(SpecDocument app, SourceTree tree, out List<Diagnostic> problems)
     {
+        problems = [];
         var procfile = Read(app, "procfile", tree, problems, Dokku.Procfile.Read);
         var appJson = Read(app, "appJson", tree, problems, Dokku.AppJson.Read);
         if (procfile is null && appJson is null) return new DokkuParts(MapNode.Empty, MapNode.Empty);

@@ -29,7 +29,7 @@ public sealed record SpecDocument(SpecKind Kind, MapNode Root)
     public MapNode Metadata { get; } = Root.Map("metadata") ?? MapNode.Empty;
     public MapNode Spec { get; } = Root.Map("spec") ?? MapNode.Empty;
 
-    public string Name => Metadata.Text("name")?.Value ?? "";
+    public string Name { get; } = Root.Map("metadata").Text("name")?.Value ?? "";
 
     /// <summary>Where the name stands, which is the best place to speak of the spec as a whole.</summary>
     public Origin Place => Metadata["name"]?.Origin ?? Root.Origin;

@@ -17,7 +17,7 @@ public static class SpecParser
     {
         var documents = SpecDocuments.Of(tree.Files.Values);
         var problems = new List<Diagnostic>(tree.Problems.Concat(tree.Files.Values.SelectMany(file => file.Problems)).Concat(documents.Problems));
-        foreach (var root in documents.Specs.Select(document => document.Root).Concat(documents.Unrecognised)) problems.AddRange(SpecSchemas.Check(root));
+        problems.AddRange(Many.Select([.. documents.Specs.Select(document => document.Root), .. documents.Unrecognised], SpecSchemas.Check).SelectMany(found => found));
         problems.AddRange(NamedFiles.Of(documents.Specs).Problems);
 
         var named = documents.Specs.Where(document => document.Name.Length > 0).OrderBy(document => document.Name, StringComparer.Ordinal).ThenBy(document => document.Place).ToArray();
@@ -28,7 +28,7 @@ public static class SpecParser
             Source = tree,
             Environment = environment,
             Documents = [.. named],
-            Apps = [.. Of(SpecKind.App).Select(document => App(document, environment, tree, problems))],
+            Apps = Apps([.. Of(SpecKind.App)], environment, tree, problems),
             Storages = [.. Of(SpecKind.Storage).Select(document => new StorageSpec(document, InNamespace(environment, Clean(Defaults.Storage, document.Spec))))],
             Nodes = [.. Of(SpecKind.Node).Select(document => new NodeSpec(document, NodeComposition.Compose(document, profiles)))],
             NodeProfiles = profiles,
@@ -44,10 +44,15 @@ public static class SpecParser
 
     private static EnvironmentSpec Environment(SpecDocument? document) => new(document, Clean(Defaults.Environment, document?.Spec));
 
-    private static AppSpec App(SpecDocument document, EnvironmentSpec environment, SourceTree tree, List<Diagnostic> problems)
+    private static ImmutableArray<AppSpec> Apps(SpecDocument[] documents, EnvironmentSpec environment, SourceTree tree, List<Diagnostic> problems)
     {
-        var dokku = DokkuParts.Of(document, tree, problems);
-        return AppComposition.Compose(document, environment, dokku.Procfile, dokku.AppJson);
+        var composed = Many.Select(documents, document =>
+        {
+            var dokku = DokkuParts.Of(document, tree, out var found);
+            return (App: AppComposition.Compose(document, environment, dokku.Procfile, dokku.AppJson), Problems: found);
+        });
+        problems.AddRange(composed.SelectMany(one => one.Problems));
+        return [.. composed.Select(one => one.App)];
     }
 
     private static ImmutableArray<ManifestDocument> Manifests(ImmutableArray<MapNode> roots, EnvironmentSpec environment, List<Diagnostic> problems)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reconciler.Diagnostics;
 using Reconciler.Objects;
 
 namespace Reconciler.Rendering.Workloads;
@@ -32,8 +33,9 @@ public static class PodSpecOverlay
             if (name == "*") addressed.Add(container.With("name", role.Component));
             else if (name == role.Component && !role.IsJob) addressed.Add(container);
             else if (name is not null && !processes.Contains(name) && !role.IsJob) addressed.Add(container);
+            else if (name is not null && !processes.Contains(name))
+                context.Problems.Add(RenderCodes.SidecarInJob.At(container.Origin, $"the container {name} is left out of the Jobs of {context.App.Name}: it would keep them from finishing", "make it an init container with restartPolicy: Always if Jobs need it too"));
         }
-        // Everything meant for "*" comes first, so that the process's own entry wins over it.
         return layer.With("containers", new ListNode([.. addressed], containers.Origin));
     }
 }

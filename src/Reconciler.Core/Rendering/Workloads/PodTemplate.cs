@@ -1,4 +1,5 @@
 using Reconciler.Objects;
+using Reconciler.Rendering.Shared;
 using Reconciler.Specs;
 using Reconciler.Specs.Values;
 
@@ -99,7 +100,8 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         }!);
 
     private static IEnumerable<Node> PullSecrets(AppContext context) =>
-        context.App.ImagePullSecrets.Select(secret => (Node)new MapBuilder { ["name"] = secret }!);
+        context.App.ImagePullSecrets.Select(secret => secret.ToNode()).Append(Registries.PullSecretName(context.Environment)).OfType<Node>()
+            .Select(name => (Node)new MapBuilder { ["name"] = name }!);
 
     /// <summary>A constraint without a selector would count no pods at all, so it gets the one of its own pods.</summary>
     private static IEnumerable<Node> Spread(AppContext context, PodRole role) =>

@@ -1,5 +1,4 @@
 using Reconciler.Objects;
-using Reconciler.Specs.Values;
 
 namespace Reconciler.Specs.Dokku;
 
@@ -76,11 +75,9 @@ internal static class AppJsonHealthChecks
         return probe.ToMap();
     }
 
-    private static ListNode? Exec(MapNode check, AppJsonFields fields)
-    {
-        if (check["command"] is ScalarNode { IsNull: false }) return Command.FromShellLine(fields.Text(check, "command")!, fields.Problems) is { } words ? (ListNode)fields.Interpolated(words) : null;
-        return fields.List(check, "command") is { Items.Length: > 0 } list ? (ListNode)fields.Interpolated(new ListNode([.. list.Items.Select(AsText)], list.Origin)) : null;
-    }
+    /// <summary>A list only: a probe's command gets neither a shell nor variables, so a line would not do what it says.</summary>
+    private static ListNode? Exec(MapNode check, AppJsonFields fields) =>
+        fields.List(check, "command") is { Items.Length: > 0 } list ? (ListNode)fields.Interpolated(new ListNode([.. list.Items.Select(AsText)], list.Origin)) : null;
 
     private static Node AsText(Node word) => word is ScalarNode scalar ? ScalarNode.Of(scalar.Kind == ScalarKind.String ? scalar.Value : scalar.Written, scalar.Origin) : word;
 

@@ -23,8 +23,13 @@ internal sealed class ProcessNames(ICollection<Diagnostic> problems)
         return _byWritten[written] = Check(written, place);
     }
 
-    /// <summary>Where the name was first read, or null.</summary>
-    public Origin? PlaceOf(string name) => _byName.TryGetValue(name, out var first) ? first.Place : null;
+    /// <summary>As <see cref="Read"/>, in a file where each process stands once.</summary>
+    public string? ReadOnce(string written, Origin place)
+    {
+        if (!_byWritten.TryGetValue(written, out var known)) return Read(written, place);
+        if (known is not null) problems.Add(Twice(written, known, place));
+        return null;
+    }
 
     private string? Check(string written, Origin place)
     {
@@ -39,13 +44,20 @@ internal sealed class ProcessNames(ICollection<Diagnostic> problems)
             problems.Add(ValueCodes.ProcessName.At(place, $"the process name \"{written}\" is reserved", "run, before, after and cron-… name Jobs; choose another name"));
             return null;
         }
-        if (_byName.TryGetValue(name, out var first))
+        if (_byName.ContainsKey(name))
         {
-            problems.Add(ValueCodes.ProcessTwice.At(place, $"\"{written}\" and \"{first.Written}\" (line {first.Place.Line}) are both the process {name}", "keep one of them"));
+            problems.Add(Twice(written, name, place));
             return null;
         }
         _byName[name] = (written, place);
         if (name != written) problems.Add(ValueCodes.ProcessRenamed.At(place, $"the process \"{written}\" is called {name} here"));
         return name;
+    }
+
+    private Diagnostic Twice(string written, string name, Origin place)
+    {
+        var first = _byName[name];
+        var both = first.Written == written ? $"the process {name} is written" : $"\"{written}\" is the process {name} too, which is written as \"{first.Written}\"";
+        return ValueCodes.ProcessTwice.At(place, $"{both} on line {first.Place.Line} already", "keep one of them");
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
-using Reconciler.Specs.Values;
 
 namespace Reconciler.Specs.Dokku;
 
@@ -22,25 +21,22 @@ public static class Procfile
             var start = line.Length - line.TrimStart().Length;
             if (start == line.Length || line[start] == '#') continue;
             var place = new Origin(path, number, start + 1);
-            if (Split(line, start) is not { } parts)
+            if (Split(line, start) is not { } parts) problems.Add(ValueCodes.ProcfileLine.At(place, $"\"{line.Trim()}\" is not a line of a Procfile", "write name: command, or # before a comment"));
+            else if (names.ReadOnce(parts.Name, place) is { } name)
             {
-                problems.Add(ValueCodes.ProcfileLine.At(place, $"\"{line.Trim()}\" is not a line of a Procfile", "write name: command, or # before a comment"));
-                continue;
+                var command = Command(line, parts, place, problems);
+                if (name != "release") processes.Add(new MapEntry(name, new MapBuilder(place) { { "command", command } }.ToMap(), place));
+                else if (command is not null) before = new ListNode([new MapBuilder(place) { { "name", ScalarNode.Of("release", place) }, { "command", command } }.ToMap()], place);
             }
-            if (parts.At == line.Length) problems.Add(ValueCodes.ProcfileLine.At(place, $"the process \"{parts.Name}\" has no command", $"write {parts.Name}: command"));
-            var isNew = names.PlaceOf(Names.Slug(parts.Name)) is null;
-            if (names.Read(parts.Name, place) is not { } name) continue;
-            if (!isNew)
-            {
-                problems.Add(ValueCodes.ProcessTwice.At(place, $"the process {name} is written on line {names.PlaceOf(name)!.Value.Line} already", "keep one of them"));
-                continue;
-            }
-            var at = new Origin(path, number, parts.At + 1);
-            var command = parts.At == line.Length ? null : Command.FromShellLine(new Sourced<string>(line[parts.At..], at), problems, verbatim: true);
-            if (name != "release") processes.Add(new MapEntry(name, new MapBuilder(place) { { "command", command } }.ToMap(), place));
-            else if (command is not null) before = new ListNode([new MapBuilder(place) { { "name", ScalarNode.Of("release", place) }, { "command", command } }.ToMap()], place);
         }
         return new DokkuPart(Fields(new Origin(path, 1, 1), [.. processes], before), problems.ToImmutable());
+    }
+
+    private static ListNode? Command(string line, (string Name, int At) parts, Origin place, ImmutableArray<Diagnostic>.Builder problems)
+    {
+        if (parts.At < line.Length) return Values.Command.FromShellLine(new Sourced<string>(line[parts.At..], place with { Column = parts.At + 1 }), problems, verbatim: true);
+        problems.Add(ValueCodes.ProcfileLine.At(place, $"the process \"{parts.Name}\" has no command", $"write {parts.Name}: command"));
+        return null;
     }
 
     /// <summary>The name and where the command starts; null where the line has no name.</summary>

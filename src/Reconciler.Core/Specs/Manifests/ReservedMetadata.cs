@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
 
@@ -10,6 +11,9 @@ namespace Reconciler.Specs.Manifests;
 public static class ReservedMetadata
 {
     private const string ApplySet = "applyset.kubernetes.io/";
+
+    /// <summary>What is ours is no misspelt steering annotation.</summary>
+    private static readonly ImmutableArray<string> Own = ["reconciler.dev/applied", "reconciler.dev/owner", "reconciler.dev/source", "reconciler.dev/version"];
 
     public static IEnumerable<Diagnostic> Problems(MapNode body, KubeType? type)
     {
@@ -38,9 +42,15 @@ public static class ReservedMetadata
             if (SteeringAnnotations.Names.Contains(entry.Key))
                 yield return Refused(entry, $"the annotation {entry.Key} has no meaning in a template", "write it in the object's own metadata", path.Key("annotations"));
             else
-                yield return Refused(entry, $"the annotation {entry.Key} is reserved", Spelling.Suggest(entry.Key, SteeringAnnotations.Names) ?? "remove it", path.Key("annotations"));
+                yield return Refused(entry, $"the annotation {entry.Key} is reserved", SuggestionFor(entry.Key) ?? "remove it", path.Key("annotations"));
         }
     }
+
+    private static string? SuggestionFor(string key) =>
+        !Own.Contains(key) && key.StartsWith(SteeringAnnotations.Prefix, StringComparison.Ordinal)
+        && Spelling.Closest(key[SteeringAnnotations.Prefix.Length..], SteeringAnnotations.Names.Select(name => name[SteeringAnnotations.Prefix.Length..])) is { } meant
+            ? $"did you mean \"{SteeringAnnotations.Prefix}{meant}\"?"
+            : null;
 
     private static bool IsOurs(string key) =>
         key.StartsWith(ApplySet, StringComparison.Ordinal) || key.StartsWith(SteeringAnnotations.Prefix, StringComparison.Ordinal);

@@ -16,8 +16,6 @@ internal static partial class ClusterRules
         if (binary.Url is { } url && Urls.Problem(url, "http", "https") is { } wrong) yield return wrong;
         if (binary.Sha256 is { } sum && !Sha256().IsMatch(sum.Value))
             yield return ClusterCodes.Checksum.At(sum.Origin, $"a SHA-256 checksum has 64 hexadecimal digits in lower case, and this is {sum.Value.Length} characters long", Sha256().IsMatch(sum.Value.ToLowerInvariant()) ? "write it in lower case" : null);
-        if (binary.Url is null != binary.Sha256 is null)
-            yield return ClusterCodes.Incomplete.At(binary.Fields.Origin, $"binary needs {(binary.Url is null ? "url" : "sha256")} too", "write both url and sha256");
     }
 
     private static string Completed(string version)

@@ -56,7 +56,6 @@ internal static class EnvironmentRules
         if (environment.Router?.Etcd is not { } etcd) yield break;
         foreach (var endpoint in etcd.Endpoints)
             if (Urls.Problem(endpoint, "http", "https") is { } wrong) yield return wrong;
-        if (!etcd.Endpoints.Any()) yield return ClusterCodes.Incomplete.At(etcd.Fields["endpoints"]?.Origin ?? etcd.Fields.Origin, "the router's etcd has no endpoints", "write endpoints: [\"http://etcd:2379\"]");
         var (certificate, key) = (etcd.CertFile is { Value.Length: > 0 }, etcd.KeyFrom is { Fields.Entries.Length: > 0 });
         if (certificate != key)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
@@ -7,8 +8,12 @@ namespace Reconciler.Specs.Schemas;
 /// <summary>Says of one failure what is wrong, where, and what to write instead.</summary>
 internal sealed class FailureExplainer(string kind)
 {
+    private static readonly ConcurrentDictionary<string, FailureExplainer> Explainers = new(StringComparer.Ordinal);
+
     private readonly SchemaField _root = SchemaFields.Of(kind)!;
     private readonly FieldHints _hints = new(SchemaFields.Of(kind)!);
+
+    public static FailureExplainer Of(string kind) => Explainers.GetOrAdd(kind, name => new FailureExplainer(name));
 
     public Diagnostic Explain(SchemaFailure failure) => failure.Kind switch
     {
@@ -73,7 +78,8 @@ internal sealed class FailureExplainer(string kind)
     private static Diagnostic OutOfRange(SchemaFailure failure)
     {
         var schema = failure.Schema.ActualSchema;
-        var expected = (schema.Minimum, schema.Maximum) switch
+        var greatest = schema.Maximum == int.MaxValue && failure.Kind == FailureKind.TooSmall ? null : schema.Maximum;
+        var expected = (schema.Minimum, greatest) switch
         {
             ({ } least, { } most) => FormattableString.Invariant($"from {least} to {most}"),
             ({ } least, null) => FormattableString.Invariant($"{least} or more"),
@@ -107,7 +113,7 @@ internal sealed class FailureExplainer(string kind)
         var text = ((ScalarNode)at.Node).Value;
         var form = TextForm.Of(schema.Pattern!, text, schema.MaxLength ?? 253);
         var code = form.IsName ? SchemaCodes.NameNotLegal : SchemaCodes.WrongForm;
-        var fix = form.Better ?? (FieldAt(at.Path) is { Examples: [var example, ..] } ? FlowText.Of(example) : null);
+        var fix = form.Better ?? (FieldAt(at.Path) is { Examples: [var example, ..] } ? $"something like {FlowText.Of(example is ListNode { Items: [var item, ..] } ? item : example)}" : null);
         return code.At(at.Node.Origin, $"{Name(at)} is {form.Problem}: {FlowText.Quoted(SchemaShape.Shortened(text))}", fix is null ? null : $"write {fix}", at.Path) with { Expected = form.Expected, Found = text };
     }
 

@@ -103,7 +103,7 @@ internal sealed class FailureReader(MapNode document)
                 Add(FailureKind.Missing, at, [error.Schema], [error.Property ?? ""]);
                 break;
             case ValidationErrorKind.NotInEnumeration:
-                Add(FailureKind.NotAllowed, at, [error.Schema]);
+                Add(at.Node is ScalarNode { IsNull: false } ? FailureKind.NotAllowed : FailureKind.WrongType, at, [error.Schema]);
                 break;
             case ValidationErrorKind.PatternMismatch or ValidationErrorKind.StringTooShort:
                 Add(FailureKind.WrongForm, at, [error.Schema]);
@@ -121,7 +121,7 @@ internal sealed class FailureReader(MapNode document)
                 Add(FailureKind.TooFewItems, at, [error.Schema]);
                 break;
             default:
-                Add(at.Node.IsNullOrMissing() ? FailureKind.Missing : FailureKind.WrongType, at, [error.Schema]);
+                Add(FailureKind.WrongType, at, [error.Schema]);
                 break;
         }
     }

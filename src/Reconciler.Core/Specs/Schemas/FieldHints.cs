@@ -19,7 +19,7 @@ internal sealed class FieldHints(SchemaField root)
     {
         var known = Known(parent);
         if (known.FirstOrDefault(name => name.Equals(key, StringComparison.OrdinalIgnoreCase)) is { } sameLetters) return $"write {sameLetters}";
-        if (Habits.Meant(key) is { } meant && Resolve(parent, known, meant, key) is { } target) return target;
+        if (Habits.Meant(key) is { } meant && Resolve(parent, known, key, meant) is { } target) return target;
         var spelled = Spelling.Closest(key, known);
         if (spelled is not null && !_pathsByName.Value.Contains(key)) return $"write {spelled}";
         if (Elsewhere(parent, key) is { } place) return $"move it to {place}";
@@ -29,12 +29,12 @@ internal sealed class FieldHints(SchemaField root)
     }
 
     /// <summary>A habit's target, from this map where it starts here, else from wherever the kind has it.</summary>
-    private string? Resolve(PlacedNode parent, List<string> known, string target, string key)
+    private string? Resolve(PlacedNode parent, List<string> known, string key, string target)
     {
         var first = target.Split('.')[0];
         if (first is "metadata" or "spec") return parent.Path + "." + key != target ? $"move it to {target}" : null;
         if (known.Contains(first)) return target.Contains('.', StringComparison.Ordinal) ? $"move it to {Joined(parent.Path, target)}" : $"write {target}";
-        return Elsewhere(parent, first) is { } place ? $"write {place}{target[first.Length..]}" : null;
+        return Elsewhere(parent, first) is { } place ? $"write it as {place}{target[first.Length..]}" : null;
     }
 
     /// <summary>The path of the field of that name that is nearest to the root, in the process that is spoken of.</summary>

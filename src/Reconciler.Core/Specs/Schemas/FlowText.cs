@@ -16,7 +16,16 @@ internal static class FlowText
 
     /// <summary>Text, in quotes where YAML would take it for something else.</summary>
     public static string Text(string text) =>
-        YamlScalars.IsSafePlain(text) && !text.Any(letter => letter is '{' or '}' or '[' or ']' or ',' or '#') && YamlScalars.Resolve(text, default).Kind == ScalarKind.String ? text : Quoted(text);
+        IsPlain(text) ? text : Quoted(text);
+
+    /// <summary>Wider than <see cref="YamlScalars.IsSafePlain"/>, for people: also 2Gi and ./tls.crt stand without quotes.</summary>
+    private static bool IsPlain(string text)
+    {
+        if (text.Any(letter => letter is '{' or '}' or '[' or ']' or ',' or '#')) return false;
+        if (YamlScalars.IsSafePlain(text)) return true;
+        return text.Any(char.IsAsciiLetter) && !char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '-' or '_')
+            && text[0] != '-' && YamlScalars.Resolve(text, default).Kind == ScalarKind.String;
+    }
 
     public static string Quoted(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";

@@ -80,10 +80,10 @@ internal sealed class NodeJsonReader : JsonReader, IJsonLineInfo
             case ScalarNode { Kind: ScalarKind.Boolean } flag:
                 SetToken(JsonToken.Boolean, flag.Value == "true");
                 break;
-            case ScalarNode { Kind: ScalarKind.Integer } number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value):
-                SetToken(JsonToken.Integer, value);
+            case ScalarNode { Kind: ScalarKind.Integer } number:
+                SetToken(JsonToken.Integer, Whole(number.Value));
                 break;
-            case ScalarNode { Kind: ScalarKind.Integer or ScalarKind.Float } number:
+            case ScalarNode { Kind: ScalarKind.Float } number:
                 SetToken(JsonToken.Float, Bounded(number.Value));
                 break;
             case ScalarNode text:
@@ -91,6 +91,10 @@ internal sealed class NodeJsonReader : JsonReader, IJsonLineInfo
                 break;
         }
     }
+
+    /// <summary>What is beyond 64 bits is beyond every limit as well.</summary>
+    private static long Whole(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : text.StartsWith('-') ? long.MinValue : long.MaxValue;
 
     /// <summary>Limits are compared as decimals, which the largest doubles don't fit.</summary>
     private static double Bounded(string text) =>

@@ -36,10 +36,10 @@ internal sealed class SchemaCompiler
                 schema.Reference = Definition(Text(value)["#/definitions/".Length..]);
                 break;
             case "type":
-                schema.Type = Texts(value).Aggregate(JsonObjectType.None, (types, type) => types | Enum.Parse<JsonObjectType>(type, ignoreCase: true));
+                ApplyType(schema, [.. Texts(value)]);
                 break;
             case "enum":
-                foreach (var item in ((ListNode)value).Items) schema.Enumeration.Add(Scalar((ScalarNode)item)!);
+                foreach (var item in ((ListNode)value).Items.Where(item => !item.IsNullOrMissing())) schema.Enumeration.Add(Scalar((ScalarNode)item));
                 break;
             case "pattern":
                 schema.Pattern = Text(value);
@@ -110,6 +110,17 @@ internal sealed class SchemaCompiler
         }
     }
 
+    /// <summary>
+    /// Null beside other types becomes a mark that <see cref="SpecValidator"/> honours: the library checks a value once for
+    /// each type, lists with all their items.
+    /// </summary>
+    private static void ApplyType(JsonSchema schema, string[] types)
+    {
+        schema.IsNullableRaw = types.Length > 1 && types.Contains("null");
+        schema.Type = types.Where(type => schema.IsNullableRaw != true || type != "null")
+            .Aggregate(JsonObjectType.None, (all, type) => all | Enum.Parse<JsonObjectType>(type, ignoreCase: true));
+    }
+
     /// <summary>A definition is known before it is filled, so that one may refer to another in any order.</summary>
     private JsonSchema Definition(string name)
     {
@@ -124,11 +135,10 @@ internal sealed class SchemaCompiler
 
     private static IEnumerable<MapNode> Maps(Node value) => ((ListNode)value).Items.Cast<MapNode>();
 
-    private static object? Scalar(ScalarNode scalar) => scalar.Kind switch
+    private static object Scalar(ScalarNode scalar) => scalar.Kind switch
     {
-        ScalarKind.Null => null,
         ScalarKind.Boolean => scalar.Value == "true",
-        ScalarKind.Integer or ScalarKind.Float or ScalarKind.String => scalar.Value,
+        ScalarKind.Null or ScalarKind.Integer or ScalarKind.Float or ScalarKind.String => scalar.Value,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -12,6 +12,7 @@ public sealed class SchemaField
     private readonly MapNode _definitions;
     private readonly MapNode _written;
     private readonly ImmutableArray<MapNode> _shapes;
+    private List<SchemaField>? _children;
 
     internal SchemaField(string path, string name, MapNode written, MapNode definitions, bool required)
     {
@@ -44,10 +45,13 @@ public sealed class SchemaField
     public ImmutableArray<string> Allowed =>
         [.. _shapes.SelectMany(shape => shape.Texts("enum")).Select(value => value.Value).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Whether null may be written, to take away what an earlier step of the merge gave.</summary>
+    public bool AcceptsNull => _shapes.Any(shape => shape.Text("type")?.Value == "null" || shape.Texts("type").Any(type => type.Value == "null"));
+
     /// <summary>Whether any key may stand where <see cref="Name"/> stands.</summary>
     public bool IsFreeKey => Name.StartsWith('<');
 
-    public ImmutableArray<SchemaField> Children => [.. _shapes.SelectMany(ChildrenOf).DistinctBy(child => child.Name)];
+    public IReadOnlyList<SchemaField> Children => _children ??= [.. _shapes.SelectMany(ChildrenOf).DistinctBy(child => child.Name)];
 
     /// <summary>The child of a key: the one of that name, else the one that takes any key.</summary>
     public SchemaField? Child(string key)

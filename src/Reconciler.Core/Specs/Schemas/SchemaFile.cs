@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text;
 using Reconciler.Objects;
 
 namespace Reconciler.Specs.Schemas;
@@ -47,7 +48,8 @@ internal sealed class SchemaFile
     {
         using var stream = typeof(SchemaFile).Assembly.GetManifestResourceStream(ResourceName(kind))
             ?? throw new System.Diagnostics.UnreachableException($"{ResourceName(kind)} is not embedded");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Encoding.UTF8.GetString(bytes);
     }
 }

@@ -14,7 +14,8 @@ internal static class SchemaShape
         return actual.AnyOf.Count == 0 ? [actual] : [.. actual.AnyOf.SelectMany(Branches)];
     }
 
-    public static bool Accepts(JsonSchema schema, Node node) => Branches(schema).Any(branch => branch.Type == JsonObjectType.None || (branch.Type & TypeOf(node)) != 0);
+    public static bool Accepts(JsonSchema schema, Node node) => Branches(schema).Any(branch =>
+        branch.Type == JsonObjectType.None || (branch.Type & TypeOf(node)) != 0 || (branch.IsNullableRaw == true && node.IsNullOrMissing()));
 
     /// <summary>The types that a node counts as: an integer is a number too.</summary>
     public static JsonObjectType TypeOf(Node node) => node switch

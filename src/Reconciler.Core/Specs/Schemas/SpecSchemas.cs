@@ -33,13 +33,23 @@ public static class SpecSchemas
         if (document["apiVersion"] is not ScalarNode { Value: ApiVersion } || document.Text("kind") is not { } kind || SchemaFile.Find(kind.Value) is not { } file) return [];
         var errors = Validate(document, file.Compiled);
         if (errors.Count == 0) return [];
-        var explainer = new FailureExplainer(file.Kind);
-        return [.. new FailureReader(document).Read(errors).Select(explainer.Explain).Distinct().OrderBy(found => found.Place).ThenBy(found => found.Code.Number)];
+        var explainer = FailureExplainer.Of(file.Kind);
+        var found = new FailureReader(document).Read(errors).Select(explainer.Explain).Distinct().ToList();
+        return [.. found.Where(problem => !IsMisspelt(problem, found)).OrderBy(problem => problem.Place).ThenBy(problem => problem.Code.Number)];
+    }
+
+    /// <summary>A field that is missing because it is misspelt is one problem, told at the misspelt one.</summary>
+    private static bool IsMisspelt(Diagnostic problem, List<Diagnostic> all)
+    {
+        if (problem.Code != SchemaCodes.MissingField || problem.Field is not { } path) return false;
+        var name = path[(path.LastIndexOf('.') + 1)..];
+        return all.Any(other => other.Code == SchemaCodes.UnknownField && other.Fix == $"write {name}"
+            && other.Field!.StartsWith(path[..^name.Length], StringComparison.Ordinal) && !other.Field.AsSpan(path.Length - name.Length).Contains('.'));
     }
 
     private static ICollection<ValidationError> Validate(MapNode document, JsonSchema schema)
     {
         using var reader = new NodeJsonReader(document);
-        return new JsonSchemaValidator(new JsonSchemaValidatorSettings()).Validate(JToken.Load(reader, WithPositions), schema, SchemaType.JsonSchema);
+        return SpecValidator.Instance.Validate(JToken.Load(reader, WithPositions), schema, SchemaType.JsonSchema);
     }
 }

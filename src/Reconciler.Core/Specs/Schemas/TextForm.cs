@@ -23,7 +23,7 @@ internal sealed record TextForm(string Problem, string Expected, string? Better,
         var host = from.Split('/', ':', '?')[0].Trim('.', ' ').ToLowerInvariant();
         var wildcard = host.StartsWith("*.", StringComparison.Ordinal);
         var rest = NameHints.Legal(wildcard ? host[2..] : host, 253, keepDots: true);
-        return host.Length == 0 || rest == "name" ? null : wildcard ? $"\"*.{rest}\"" : rest;
+        return host.Length == 0 || rest == "name" || rest.Contains("..", StringComparison.Ordinal) ? null : wildcard ? $"\"*.{rest}\"" : rest;
     }
 
     private static string? Percentage(string text) =>

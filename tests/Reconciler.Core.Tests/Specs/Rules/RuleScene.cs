@@ -16,7 +16,7 @@ internal static class RuleScene
     private const string File = "scene.yaml";
 
     /// <summary>An App with an image and these fields of its spec.</summary>
-    public static string App(string fields, string name = "shop") => Spec("App", fields.Contains("image: ", StringComparison.Ordinal) ? fields : $"image: example.com/shop:v1\n{fields}", name);
+    public static string App(string fields, string name = "shop") => Spec("App", ("\n" + fields).Contains("\nimage: ", StringComparison.Ordinal) ? fields : $"image: example.com/shop:v1\n{fields}", name);
 
     public static string Storage(string fields = "", string name = "uploads") => Spec("Storage", $"size: 1Gi\n{fields}", name);
 
