@@ -35,7 +35,7 @@ public static class NamedFiles
             foreach (var (kind, path) in Fields)
             {
                 if (kind != document.Kind || document.Spec.Path(path) is not ScalarNode { Kind: ScalarKind.String } node) continue;
-                if (node.Value.Contains("://", StringComparison.Ordinal)) continue;
+                if (node.Value.Length == 0 || node.Value.Contains("://", StringComparison.Ordinal)) continue;
                 var written = new Sourced<string>(node.Value, node.Origin);
                 if (Resolve(document.File, node.Value) is { } resolved) files.Add(new NamedFile(resolved, written, path[^1] == "kustomize"));
                 else problems.Add(SourceCodes.FileLeavesSource.At(node.Origin, $"{node.Value} lies outside the source", "move the file into the source", string.Join('.', ["spec", .. path])));

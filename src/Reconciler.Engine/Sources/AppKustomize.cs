@@ -25,9 +25,9 @@ public static class AppKustomize
             results[i] = await BuildAsync(folders, specs, apps[i], [.. manifests.Manifests.Where(manifest => manifest.Lane == LaneOf(apps[i]))], token));
 
         var lanes = apps.Select(LaneOf).ToHashSet();
-        var problems = new List<Diagnostic>(manifests.Problems.Concat(results.SelectMany(result => result.Problems)));
+        var problems = manifests.Problems.Concat(results.SelectMany(result => result.Problems));
         var all = manifests.Manifests.Where(manifest => !lanes.Contains(manifest.Lane)).Concat(results.SelectMany(result => result.Manifests));
-        return new ManifestSet([.. Distinct(all.OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place), problems)], [.. problems]);
+        return ManifestSet.Of(all, problems);
     }
 
     private static Lane LaneOf(AppSpec app) => Lane.Of(app.Document, app.Namespace.Value);
@@ -81,15 +81,5 @@ public static class AppKustomize
             yield return MachineCodes.KustomizeLost.At(place, $"the kustomization gives none of the {own.Length} objects of {app.Name}", $"write {KustomizeFolders.RenderedFile} under resources, and leave names and namespaces alone", "spec.kustomize");
         else
             yield return MachineCodes.KustomizeRemoved.At(place, $"the kustomization does not give {string.Join(", ", lost)}", "leave names alone, or allow this warning where it is meant", "spec.kustomize");
-    }
-
-    private static IEnumerable<Manifest> Distinct(IEnumerable<Manifest> sorted, List<Diagnostic> problems)
-    {
-        Manifest? last = null;
-        foreach (var manifest in sorted)
-        {
-            if (last?.Key != manifest.Key) yield return last = manifest;
-            else problems.Add(RenderCodes.SameObject.At(manifest.Place, $"{manifest.Key} is already made by {last.Lane.Title} at {last.Place}", "rename one of the two"));
-        }
     }
 }
