@@ -13,12 +13,18 @@ public sealed class GoldenCoverageTests
     private static readonly ImmutableArray<string> OnlyInReport =
     [
         "Environment.spec.sync.", "Environment.spec.prune.", "Environment.spec.notify.", "Environment.spec.webhook.", "Environment.spec.cluster.", "Environment.spec.router.",
+        "Environment.spec.deploy.rollbackOnFailure", "Environment.spec.deploy.onFirstFailure", "Environment.spec.deploy.keepPrevious", "Environment.spec.deploy.drain", "Environment.spec.deploy.history",
+        "App.spec.deploy.rollbackOnFailure", "App.spec.deploy.onFirstFailure", "App.spec.deploy.keepPrevious", "App.spec.deploy.drain", "App.spec.deploy.history", "App.spec.deploy.healthGate.",
+        "App.spec.deploy.tasks.before.name", "App.spec.dependsOn", "App.spec.frontend.", "App.spec.prune.", "Chart.spec.upgrades", "Storage.spec.onRemove",
     ];
 
     /// <summary>Fields that need more of the world than these scenarios have, with where they are shown.</summary>
     private static readonly ImmutableDictionary<string, string> ShownElsewhere = new Dictionary<string, string>
     {
         ["App.spec.kustomize"] = "tests/Reconciler.Engine.Tests builds kustomizations",
+        // An App renders no object of these types: they are for the Environment.
+        ["App.spec.labels.namespace"] = "", ["App.spec.labels.persistentvolume"] = "", ["App.spec.labels.persistentvolumeclaim"] = "", ["App.spec.labels.triggerauthentication"] = "",
+        ["App.spec.annotations.namespace"] = "", ["App.spec.annotations.persistentvolume"] = "", ["App.spec.annotations.persistentvolumeclaim"] = "", ["App.spec.annotations.triggerauthentication"] = "",
     }.ToImmutableDictionary();
 
     [Fact]

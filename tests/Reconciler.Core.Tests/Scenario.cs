@@ -14,11 +14,13 @@ internal sealed record Outcome(string Manifests, string Diagnostics, string Repo
     {
         var specs = SpecParser.Parse(tree);
         var rendered = Renderer.Render(specs);
-        var manifests = new StringWriter { NewLine = "\n" };
-        YamlWriter.Write(manifests, rendered.Manifests.Select(manifest => (Node)manifest.Body));
         var problems = DiagnosticList.Of(tree, specs.Problems.Concat(rendered.Problems));
-        return new Outcome(manifests.ToString(), string.Concat(problems.Select(problem => $"{problem}\n")), ReportOf(specs));
+        return new Outcome(string.Join("---\n", rendered.Manifests.Select(Text)), string.Concat(problems.Select(problem => $"{problem}\n")), ReportOf(specs));
     }
+
+    /// <summary>An object, after the values that are filled in only when it is applied.</summary>
+    private static string Text(Manifest manifest) =>
+        string.Concat(manifest.Pending.Select(pending => $"# pending: {pending.Path} from {CanonicalJson.WriteOrdered(pending.Source.Fields, indented: false)}\n")) + YamlWriter.Write(manifest.Body);
 
     private static string ReportOf(SpecSet specs)
     {
