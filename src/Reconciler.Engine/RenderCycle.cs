@@ -19,7 +19,9 @@ public static class RenderCycle
     {
         var tree = await SourceReader.ReadAsync(source, kustomize, cancellation);
         var specs = SpecParser.Parse(tree);
+        cancellation.ThrowIfCancellationRequested();
         var rendered = Renderer.Render(specs);
+        cancellation.ThrowIfCancellationRequested();
         var manifests = await AppKustomize.ApplyAsync(source, kustomize, specs, rendered, cancellation);
         return new Rendered(specs, manifests, DiagnosticList.Of(tree, specs.Problems.Concat(manifests.Problems)));
     }

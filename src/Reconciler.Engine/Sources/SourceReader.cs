@@ -45,7 +45,7 @@ public static class SourceReader
             else problems.Add(SourceLayout.ProblemOf(path, content)!);
         }
         if (layout.Yaml.IsEmpty && layout.Kustomizations.IsEmpty && problems.Count == 0) problems.Add(MachineCodes.NothingToRead.At(Origin.None, "the source has no YAML file", "check the path, and .reconcileignore"));
-        return new SourceTree { Files = files.ToImmutable(), KustomizeFolders = [.. layout.Kustomizations.Keys], Problems = problems.ToImmutable() };
+        return new SourceTree { Files = files.ToImmutable(), KustomizeFolders = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, layout.Kustomizations.Keys), Problems = problems.ToImmutable() };
     }
 
     private static async Task<SourceTree> BuildAsync(SourceTree tree, SourceLayout layout, KustomizeFolders folders, CancellationToken cancellation)

@@ -9,7 +9,7 @@ public sealed class SecretMaskTests
 {
     [Theory]
     [InlineData("{apiVersion: v1, kind: Secret, data: {a: aGVsbG8=}}", "data", "(5 bytes, masked)")]
-    [InlineData("{apiVersion: v1, kind: Secret, data: {a: 'no base64'}}", "data", "(9 bytes, masked)")]
+    [InlineData("{apiVersion: v1, kind: Secret, data: {a: 'no base64!'}}", "data", "(10 bytes, masked)")]
     [InlineData("{apiVersion: v1, kind: Secret, data: {a: [x]}}", "data", "(5 bytes, masked)")]
     [InlineData("{apiVersion: v1, kind: Secret, stringData: {a: é}}", "stringData", "(2 bytes, masked)")]
     [InlineData("{apiVersion: v1, kind: Secret, stringData: {a: ''}}", "stringData", "(0 bytes, masked)")]

@@ -33,7 +33,7 @@ public sealed record SourceLayout
         return new SourceLayout
         {
             Kustomizations = kustomizations,
-            Standing = [.. wanted.Where(entry => entry.IsKustomization && entry.Trouble is null).Select(entry => entry.Folder)],
+            Standing = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, wanted.Where(entry => entry.IsKustomization && entry.Trouble is null).Select(entry => entry.Folder)),
             Yaml = [.. wanted.Where(entry => entry.IsYaml && entry.Trouble is null && !IsUnder(entry.Path, kustomizations.Keys)).Select(entry => entry.Path)],
             Problems = [.. Unreadable(wanted), .. Notes(charts, kustomizations)],
         };

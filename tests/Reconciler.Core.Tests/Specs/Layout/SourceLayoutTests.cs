@@ -11,7 +11,7 @@ public sealed class SourceLayoutTests
     public void Only_YAML_files_outside_kustomizations_and_charts_are_read_by_themselves()
     {
         var layout = Layout("a.yaml", "b.yml", "readme.md", "k/kustomization.yaml", "k/d.yaml", "k/sub/e.yaml", "chart/Chart.yaml", "chart/templates/f.yaml", ".g.yaml", "_h/i.yaml");
-        Assert.Equal(["a.yaml", "b.yml"], layout.Yaml);
+        Assert.Equal(["a.yaml", "b.yml"], layout.Yaml.ToArray());
         Assert.Equal(["k"], layout.Standing);
     }
 
