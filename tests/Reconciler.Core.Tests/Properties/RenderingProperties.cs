@@ -22,7 +22,7 @@ public sealed partial class RenderingProperties
     public static TheoryData<string> Names => [.. Sources.Keys];
 
     private static ImmutableSortedDictionary<string, Scenario> Sources { get; } =
-        Scenario.Golden.Select(Scenario.OfGolden).Concat(Scenario.Examples).ToImmutableSortedDictionary(scenario => scenario.Name, scenario => scenario, StringComparer.Ordinal);
+        Scenario.Golden.Select(Scenario.OfGolden).Concat(Scenario.Examples.Select(example => example with { Name = $"examples/{example.Name}" })).ToImmutableSortedDictionary(scenario => scenario.Name, scenario => scenario, StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Names))]
