@@ -16,11 +16,12 @@ internal static class ValueRules
 
     private static readonly ImmutableArray<(SpecKind Kind, FieldWalk Path, Least Least)> Durations =
     [
-        .. Of(SpecKind.App, Least.OneSecond, "processes.*.autoscaling.pollingInterval", "cron[].timeout", "cron[].startingDeadline", "deploy.tasks.before[].timeout", "deploy.tasks.after[].timeout"),
+        .. Of(SpecKind.App, Least.OneSecond, "processes.*.autoscaling.pollingInterval", "cron[].timeout", "cron[].startingDeadline", "deploy.healthGate.timeout", "deploy.healthGate.requestTimeout",
+            "deploy.tasks.before[].timeout", "deploy.tasks.after[].timeout"),
         .. Of(SpecKind.App, Least.Zero, "processes.*.autoscaling.cooldown", "processes.*.terminationGracePeriod", "cron[].keep.for"),
         .. Of(SpecKind.Environment, Least.OneSecond, "sync.interval", "sync.windows[].duration"),
         .. Of(SpecKind.Chart, Least.OneSecond, "timeout", "upgrades[].before[].wait.for", "upgrades[].after[].wait.for"),
-        .. new[] { SpecKind.App, SpecKind.Environment }.SelectMany(kind => Of(kind, Least.OneSecond, "deploy.timeout", "deploy.healthGate.timeout", "deploy.healthGate.requestTimeout")),
+        .. new[] { SpecKind.App, SpecKind.Environment }.SelectMany(kind => Of(kind, Least.OneSecond, "deploy.timeout")),
         .. new[] { SpecKind.App, SpecKind.Environment }.SelectMany(kind => Of(kind, Least.Zero, "deploy.drain", "ingress.hsts.maxAge")),
     ];
 
