@@ -34,4 +34,19 @@ public sealed record Manifest(MapNode Body, Lane Lane, Origin Place)
 public sealed record PendingSecret(string Path, SecretSource Source);
 
 /// <summary>Everything that the source wants, in a stable order: by namespace, group, kind and name.</summary>
-public sealed record ManifestSet(ImmutableArray<Manifest> Manifests, ImmutableArray<Diagnostic> Problems);
+public sealed record ManifestSet(ImmutableArray<Manifest> Manifests, ImmutableArray<Diagnostic> Problems)
+{
+    /// <summary>The set in its order. Two specs that make the same object are an error that names both places; the first one stays.</summary>
+    public static ManifestSet Of(IEnumerable<Manifest> manifests, IEnumerable<Diagnostic> problems)
+    {
+        var distinct = ImmutableArray.CreateBuilder<Manifest>();
+        var doubles = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (var manifest in manifests.OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place))
+        {
+            if (distinct.Count > 0 && distinct[^1] is var last && last.Key == manifest.Key)
+                doubles.Add(RenderCodes.SameObject.At(manifest.Place, $"{manifest.Key} is already made by {last.Lane.Title} at {last.Place}", "rename one of the two"));
+            else distinct.Add(manifest);
+        }
+        return new ManifestSet(distinct.ToImmutable(), [.. problems, .. doubles]);
+    }
+}

@@ -23,9 +23,8 @@ public static class Renderer
         var applySetId = Ownership.ApplySetId(specs.Environment);
         ImmutableArray<Manifest> asked = [.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)];
         var stamped = Many.Select([.. asked, .. Namespaces.Render(specs, asked)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
-        var distinct = Distinct(stamped.OrderBy(manifest => manifest.Key).ThenBy(manifest => manifest.Place), problems).ToImmutableArray();
         // An inherited value is met once for each process that inherits it, and reported once.
-        return new ManifestSet(distinct, [.. problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message))]);
+        return ManifestSet.Of(stamped, problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message)));
     }
 
     private static ManifestSet RenderApp(AppSpec app, SpecSet specs)
@@ -44,19 +43,4 @@ public static class Renderer
         .. HelmCharts.Render(specs, problems),
         .. Registries.Render(specs),
     ];
-
-    /// <summary>Two specs that render the same object are an error that names both places; the first one stays.</summary>
-    private static IEnumerable<Manifest> Distinct(IEnumerable<Manifest> sorted, List<Diagnostic> problems)
-    {
-        Manifest? last = null;
-        foreach (var manifest in sorted)
-        {
-            if (last?.Key == manifest.Key)
-            {
-                problems.Add(RenderCodes.SameObject.At(manifest.Place, $"{manifest.Key} is already made by {last.Lane.Title} at {last.Place}", "rename one of the two"));
-                continue;
-            }
-            yield return last = manifest;
-        }
-    }
 }

@@ -84,12 +84,20 @@ public sealed record ChartSpec(SpecDocument Document, MapNode Fields)
     public Sourced<string>? Version => Fields.Text("version");
     public Sourced<string>? Namespace => Fields.Text("namespace");
     public MapNode? Values => Fields.Map("values");
-    public IEnumerable<SecretSource> ValuesFrom => Fields.Maps("valuesFrom").Select(item => new SecretSource(item));
+    public IEnumerable<ChartValuesSpec> ValuesFrom => Fields.Maps("valuesFrom").Select(item => new ChartValuesSpec(item));
     public MapNode? Set => Fields.Map("set");
     public MapNode? SetString => Fields.Map("setString");
     public Sourced<int>? Timeout => Fields.Seconds("timeout");
     public ChartAuthSpec? Auth => Fields.Map("auth") is { } map ? new(map) : null;
     public IEnumerable<ChartUpgradeSpec> Upgrades => Fields.Maps("upgrades").Select(item => new ChartUpgradeSpec(item));
+}
+
+/// <summary>Values of a chart that a Secret has.</summary>
+public sealed record ChartValuesSpec(MapNode Fields)
+{
+    public Sourced<string>? Secret => Fields.Text("secret");
+    public Sourced<string>? Key => Fields.Text("key");
+    public Sourced<bool>? Optional => Fields.Flag("optional");
 }
 
 public sealed record ChartAuthSpec(MapNode Fields)
@@ -113,6 +121,7 @@ public sealed record ChartStepSpec(MapNode Fields)
 
 public sealed record ChartTargetSpec(MapNode Fields)
 {
+    public Sourced<string>? ApiVersion => Fields.Text("apiVersion");
     public Sourced<string>? Kind => Fields.Text("kind");
     public Sourced<string>? Name => Fields.Text("name");
     public Sourced<string>? Namespace => Fields.Text("namespace");

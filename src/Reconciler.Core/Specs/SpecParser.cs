@@ -3,6 +3,7 @@ using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Specs.Manifests;
 using Reconciler.Specs.Merging;
+using Reconciler.Specs.Rules;
 using Reconciler.Specs.Schemas;
 
 namespace Reconciler.Specs;
@@ -23,7 +24,7 @@ public static class SpecParser
         var named = documents.Specs.Where(document => document.Name.Length > 0).OrderBy(document => document.Name, StringComparer.Ordinal).ThenBy(document => document.Place).ToArray();
         var environment = Environment(named.FirstOrDefault(document => document.Kind == SpecKind.Environment));
         var profiles = Of(SpecKind.NodeProfile).Select(document => new NodeProfileSpec(document, Clean(Defaults.Node, document.Spec))).ToImmutableArray();
-        return new SpecSet
+        var set = new SpecSet
         {
             Source = tree,
             Environment = environment,
@@ -38,6 +39,7 @@ public static class SpecParser
             Manifests = Manifests(documents.Manifests, environment, problems),
             Problems = [.. problems],
         };
+        return set with { Problems = set.Problems.AddRange(SpecRules.Check(set)) };
 
         IEnumerable<SpecDocument> Of(SpecKind kind) => named.Where(document => document.Kind == kind);
     }

@@ -77,7 +77,7 @@ public static class HelmCharts
                 ["name"] = source.Secret,
                 ["keys"] = ListNode.Of(source.Key?.ToNode() ?? ValuesKey),
                 // The controller goes on without a Secret only where it does not watch it either.
-                ["ignoreUpdates"] = source.Fields.Flag("optional") is { Value: true } optional ? optional : null,
+                ["ignoreUpdates"] = source.Optional is { Value: true } optional ? optional : null,
             }!);
         }
         return secrets.ToImmutable();

@@ -12,7 +12,8 @@ public static class Namespaces
     public static IEnumerable<Manifest> Render(SpecSet specs, IEnumerable<Manifest> manifests)
     {
         var environment = specs.Environment;
-        if (environment.Namespaces?.Value == "expect") yield break;
+        // A source that may have nothing cluster-scoped finds its namespaces there.
+        if (environment.Namespaces?.Value == "expect" || environment.Allow?.ClusterScoped?.Value == false) yield break;
         var written = specs.Manifests.Select(document => ObjectKey.Of(document.Body)).Where(key => key.GroupKind == "Namespace").Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         var wanted = manifests
             .Where(manifest => !IsOfCluster(manifest.Key.Namespace) && !written.Contains(manifest.Key.Namespace))

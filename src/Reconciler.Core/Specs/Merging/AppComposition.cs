@@ -36,7 +36,7 @@ public static class AppComposition
         foreach (var name in names)
         {
             MapNode?[] own = [procfile.Map("processes").Map(name), appJson.Map("processes").Map("*"), appJson.Map("processes").Map(name), Pick(merged, InheritedByProcess), written.Map("*"), written.Map(name)];
-            var process = SpecMerge.Merge([Defaults.Process, Pick(environment.Fields, DefaultsOfProcess), .. own.Select(Normalise)]);
+            var process = SpecMerge.Merge([Defaults.Process, Normalise(Pick(environment.Fields, DefaultsOfProcess)), .. own.Select(Normalise)]);
             process = process.With("env", SpecMerge.Merge(Wrap("env", environment.Env), Wrap("env", appJson.Map("env")), Wrap("env", app.Map("env")), Wrap("env", written.Map("*").Map("env")), Wrap("env", written.Map(name).Map("env"))).Map("env") ?? MapNode.Empty);
             Node?[] envFrom = [environment.Fields["envFrom"], app["envFrom"], written.Map("*")?["envFrom"], written.Map(name)?["envFrom"]];
             process = process.With("envFrom", envFrom.Aggregate((Node?)null, SpecMerge.Append) ?? ListNode.Of());

@@ -41,9 +41,19 @@ internal static partial class AllowRules
         {
             if (NamespaceOf(document, scope) is not { } @namespace || patterns.Exists(pattern => Matches(pattern, @namespace))) continue;
             yield return RenderCodes.OutsideAllowed.At(document.Spec.Text("namespace")?.Origin ?? document.Place, $"the {document.Kind} \"{document.Name}\" lies in namespace {@namespace}, which the Environment does not allow",
-                $"allowed: {(patterns.Count == 0 ? "none" : string.Join(", ", patterns))} ({allow.Fields["namespaces"]!.Origin})");
+                Allowed(patterns, allow));
+        }
+        foreach (var manifest in scope.Specs.Manifests)
+        {
+            var metadata = manifest.Body.Map("metadata");
+            if (metadata.Text("namespace") is not { } @namespace || patterns.Exists(pattern => Matches(pattern, @namespace.Value))) continue;
+            yield return RenderCodes.OutsideAllowed.At(@namespace.Origin.IsKnown ? @namespace.Origin : manifest.Body.Origin,
+                $"{ObjectKey.Of(manifest.Body)} lies in namespace {@namespace}, which the Environment does not allow", Allowed(patterns, allow));
         }
     }
+
+    private static string Allowed(List<string> patterns, AllowSpec allow) =>
+        $"allowed: {(patterns.Count == 0 ? "none" : string.Join(", ", patterns))} ({allow.Fields["namespaces"]!.Origin})";
 
     /// <summary>The namespace that a spec's objects lie in; null where it has none.</summary>
     private static string? NamespaceOf(SpecDocument document, RuleScope scope) => document.Kind switch
@@ -62,6 +72,8 @@ internal static partial class AllowRules
             if (ClusterScoped(document) is not { } what) continue;
             yield return RenderCodes.OutsideAllowed.At(what.Place, $"{what.Name} belongs to the whole cluster, which the Environment does not allow", $"clusterScoped is false at {refused.Origin}");
         }
+        foreach (var manifest in scope.Specs.Manifests.Where(manifest => KubeTypes.Of(manifest.Body) is { IsNamespaced: false }))
+            yield return RenderCodes.OutsideAllowed.At(manifest.Body.Origin, $"{ObjectKey.Of(manifest.Body)} belongs to the whole cluster, which the Environment does not allow", $"clusterScoped is false at {refused.Origin}");
     }
 
     private static (Origin Place, string Name)? ClusterScoped(SpecDocument document) => document.Kind switch

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Reconciler.Cli;
+
+/// <summary>The usual help, and below it what people really type.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        [CommandLine.Name] = ["init my-config", "validate my-config", "render my-config --app shop"],
+        ["validate"] = ["validate", "validate examples/shop --strict", "validate . --output github"],
+        ["render"] = ["render examples/shop", "render . --app shop/web", "render . | kubectl diff -f -"],
+        ["report"] = ["report", "report shop --source examples/shop", "report shop --field deploy.timeout"],
+        ["schema"] = ["schema > reconciler.schema.json", "schema App"],
+        ["explain"] = ["explain App", "explain App.processes.web.port", "explain RCN1012"],
+        ["init"] = ["init", "init my-config"],
+        ["completion"] = ["completion bash > ~/.local/share/bash-completion/completions/reconcile", "completion zsh > ~/.zfunc/_reconcile", "completion fish > ~/.config/fish/completions/reconcile.fish"],
+        ["version"] = ["version", "version --output json"],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var result = usual.Invoke(parseResult);
+        if (!Examples.TryGetValue(parseResult.CommandResult.Command.Name, out var examples)) return result;
+        var output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in examples) output.WriteLine($"  {CommandLine.Name} {example}");
+        output.WriteLine();
+        return result;
+    }
+}

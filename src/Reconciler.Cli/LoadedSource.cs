@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Text;
+using Reconciler.Diagnostics;
+using Reconciler.Engine;
+using Reconciler.Git;
+using Reconciler.Specs;
+
+namespace Reconciler.Cli;
+
+/// <summary>
+/// A source, read and rendered, with the problems as this run counts them. <see cref="Rendered"/> is null where the source
+/// could not even be opened; then the one diagnostic says why.
+/// </summary>
+internal sealed record LoadedSource(string Name, string Prefix, ISource? Source, Rendered? Rendered, ImmutableArray<Diagnostic> Diagnostics)
+{
+    private static readonly TimeSpan KustomizeTimeout = TimeSpan.FromSeconds(60);
+
+    public bool HasErrors => Diagnostics.Any(problem => problem.Severity == Severity.Error);
+    public int Files => Rendered?.Specs.Source.Files.Count ?? 0;
+    public int Specs => Rendered?.Specs.Documents.Length ?? 0;
+
+    public static async Task<LoadedSource> OpenAsync(CommandHost host, string name, string? path, bool strict, CancellationToken cancellation)
+    {
+        var (source, problem) = FolderSource.Open(name, path, host.WorkingDirectory);
+        if (source is null) return new LoadedSource(name, "", null, null, [problem!]);
+        var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand(host.Variable("PATH") ?? "", KustomizeTimeout), cancellation);
+        return new LoadedSource(name, source.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
+    }
+
+    public int Count(Severity severity) => Diagnostics.Count(problem => problem.Severity == severity);
+
+    /// <summary>The lines of files that problems stand in, for showing them.</summary>
+    public async Task<IReadOnlyDictionary<string, string[]>> LinesAsync(CancellationToken cancellation)
+    {
+        if (Source is null) return ImmutableDictionary<string, string[]>.Empty;
+        var contents = await Source.ReadAsync(Diagnostics.Select(problem => problem.Place.File).OfType<string>().Distinct(StringComparer.Ordinal), cancellation);
+        return contents.Where(file => file.Value is FileContent.Bytes)
+            .ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(((FileContent.Bytes)file.Value).Value.Span).Split('\n'), StringComparer.Ordinal);
+    }
+}

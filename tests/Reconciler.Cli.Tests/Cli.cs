@@ -1,0 +1,31 @@
+namespace Reconciler.Cli.Tests;
+
+/// <summary>What a run of the command line printed and how it ended.</summary>
+internal sealed record CliResult(int Code, string Out, string Error);
+
+/// <summary>A folder of its own in which the command line is run, in this process, as a user would run it.</summary>
+internal sealed class Cli : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("reconciler-test-").FullName;
+    public bool IsTerminal { get; init; }
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "" };
+
+    public Cli With(string path, string text)
+    {
+        var file = Path.Combine(Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return this;
+    }
+
+    public async Task<CliResult> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var host = new CommandHost(output, error) { IsTerminal = IsTerminal, WorkingDirectory = Folder, Variable = name => Variables.GetValueOrDefault(name) };
+        var code = await CommandLine.RunAsync(args, host, CancellationToken.None);
+        return new CliResult(code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
