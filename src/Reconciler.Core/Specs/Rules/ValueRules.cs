@@ -42,8 +42,7 @@ internal static class ValueRules
         (SpecKind.Environment, new FieldWalk("resources")),
     ];
 
-    public static IEnumerable<Diagnostic> Check(RuleScope scope) => scope.Specs.Documents.SelectMany(document =>
-        Lengths(document).Concat(Sizes(document)).Concat(Amounts(document)));
+    public static IEnumerable<Diagnostic> Check(SpecDocument document) => Lengths(document).Concat(Sizes(document)).Concat(Amounts(document));
 
     private static IEnumerable<(SpecKind, FieldWalk, Least)> Of(SpecKind kind, Least least, params string[] paths) => paths.Select(path => (kind, new FieldWalk(path), least));
 
