@@ -110,7 +110,7 @@ public sealed partial class RenderingProperties
             var tree = new SourceTree { Files = ImmutableSortedDictionary.Create<string, YamlFile>(StringComparer.Ordinal).Add("a.yaml", YamlReader.Read("a.yaml", text)) };
             var specs = SpecParser.Parse(tree);
             var rendered = Renderer.Render(specs);
-            if (specs.Problems.Concat(rendered.Problems).Any(problem => problem.Severity == Diagnostics.Severity.Error)) continue;
+            if (specs.Problems.Concat(rendered.Problems).Any(problem => problem.Severity == Reconciler.Diagnostics.Severity.Error)) continue;
             Assert.Empty(rendered.Manifests.SelectMany(manifest => Illegal(manifest.Body)));
         }
     }
