@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reconciler.Objects;
 
 namespace Reconciler.Specs.Rules;
@@ -8,15 +9,20 @@ namespace Reconciler.Specs.Rules;
 /// </summary>
 internal sealed class FieldFinder(SpecSet specs)
 {
-    private readonly Lazy<ILookup<string, SpecDocument>> _documents = new(() => specs.Documents.ToLookup(document => document.File, StringComparer.Ordinal));
+    private readonly Lazy<ImmutableArray<SpecDocument>> _documents = new(() => [.. specs.Documents.OrderBy(document => document.Root.Origin)]);
 
     /// <summary>The path of the value or key at this place; null where no spec has one there.</summary>
     public string? Find(Origin place)
     {
-        if (place.File is null) return null;
-        foreach (var document in _documents.Value[place.File])
-            if (Within(document.Root, place, FieldPath.Root) is { } path) return path.ToString();
-        return null;
+        var documents = _documents.Value;
+        var (low, high) = (0, documents.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (documents[middle].Root.Origin <= place) low = middle + 1;
+            else high = middle;
+        }
+        return low == 0 || documents[low - 1].File != place.File ? null : Within(documents[low - 1].Root, place, FieldPath.Root)?.ToString();
     }
 
     private static FieldPath? Within(Node node, Origin place, FieldPath path)

@@ -18,9 +18,7 @@ internal static class LabelRules
     private static readonly ImmutableArray<FieldWalk> TypedAnnotations = [new("annotations"), new("processes.*.annotations"), new("cron[].annotations")];
     private static readonly ImmutableArray<FieldWalk> NodeSelectors = [new("processes.*.nodeSelector")];
 
-    public static IEnumerable<Diagnostic> Check(RuleScope scope) => scope.Specs.Documents.SelectMany(OfDocument);
-
-    private static IEnumerable<Diagnostic> OfDocument(SpecDocument document)
+    public static IEnumerable<Diagnostic> Check(SpecDocument document)
     {
         var problems = Labels(document.Metadata.Map("labels"), document).Concat(Annotations(document.Metadata.Map("annotations"), isTemplate: false));
         if (document.Kind is SpecKind.App or SpecKind.Environment)

@@ -4,17 +4,13 @@ using Reconciler.Rendering;
 
 namespace Reconciler.Specs.Rules;
 
-/// <summary>Ports of processes: in range, told apart, and one number for port, the first of ports, and PORT.</summary>
+/// <summary>Ports of processes: told apart, and one number for port, the first of ports, and PORT.</summary>
 internal static class PortRules
 {
     public static IEnumerable<Diagnostic> Check(AppScope app) =>
-        app.Processes.SelectMany(process => Range(app, process).Concat(Twice(app, process)).Concat(First(app, process)).Concat(Variable(app, process)));
+        app.Processes.SelectMany(process => Twice(app, process).Concat(First(app, process)).Concat(Variable(app, process)));
 
-    private static IEnumerable<Diagnostic> Range(AppScope app, ProcessSpec process) =>
-        new[] { process.Port }.Concat(process.Ports.SelectMany(port => new[] { port.Port, port.ContainerPort })).OfType<Sourced<int>>()
-            .Where(port => !IsPort(port.Value))
-            .Select(port => WorkloadCodes.Port.At(app.At(port.Origin), $"the port {port.Value} is out of range", "write a number from 1 to 65535"));
-
+    /// <summary>Whether the number is one of a port; numbers that are no text the schema has checked.</summary>
     internal static bool IsPort(int number) => number is > 0 and <= 65535;
 
     /// <summary>Two ports of a Service may lead to one port of the container.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
+using Reconciler.Objects;
 
 namespace Reconciler.Specs.Rules;
 
@@ -11,9 +12,10 @@ public static class SpecRules
 {
     private static readonly ImmutableArray<Func<RuleScope, IEnumerable<Diagnostic>>> OfTheSet =
     [
-        IdentityRules.Check, ReferenceRules.Check, DependencyRules.Check, HostRules.Check, NameRules.Check, ValueRules.Check, LabelRules.Check,
-        VolumeRules.Check, StorageRules.Check, EnvironmentRules.Check, ClusterRules.Check, AllowRules.Check, NodeRules.Check, ChartRules.Check,
+        IdentityRules.Check, ReferenceRules.Check, DependencyRules.Check, HostRules.Check, NameRules.Check, VolumeRules.Check, StorageRules.Check, EnvironmentRules.Check, ClusterRules.Check, AllowRules.Check, NodeRules.Check, ChartRules.Check,
     ];
+
+    private static readonly ImmutableArray<Func<SpecDocument, IEnumerable<Diagnostic>>> OfADocument = [ValueRules.Check, LabelRules.Check];
 
     private static readonly ImmutableArray<Func<AppScope, IEnumerable<Diagnostic>>> OfAnApp =
     [
@@ -29,7 +31,9 @@ public static class SpecRules
     {
         var scope = new RuleScope(specs);
         var refused = specs.Problems.Where(problem => problem.Severity == Severity.Error && problem.Place.IsKnown).Select(problem => problem.Place).ToHashSet();
-        var found = OfTheSet.SelectMany(theme => theme(scope)).Concat(scope.Apps.SelectMany(app => OfAnApp.SelectMany(theme => theme(app))));
+        var ofDocuments = Many.Select(specs.Documents, document => OfADocument.SelectMany(theme => theme(document)).ToImmutableArray());
+        var ofApps = Many.Select(scope.Apps, app => OfAnApp.SelectMany(theme => theme(app)).ToImmutableArray());
+        var found = OfTheSet.SelectMany(theme => theme(scope)).Concat(ofDocuments.SelectMany(problems => problems)).Concat(ofApps.SelectMany(problems => problems));
         var fields = new FieldFinder(specs);
         return
         [

@@ -16,11 +16,12 @@ internal static class ValueRules
 
     private static readonly ImmutableArray<(SpecKind Kind, FieldWalk Path, Least Least)> Durations =
     [
-        .. Of(SpecKind.App, Least.OneSecond, "processes.*.autoscaling.pollingInterval", "cron[].timeout", "cron[].startingDeadline", "deploy.tasks.before[].timeout", "deploy.tasks.after[].timeout"),
+        .. Of(SpecKind.App, Least.OneSecond, "processes.*.autoscaling.pollingInterval", "cron[].timeout", "cron[].startingDeadline", "deploy.healthGate.timeout", "deploy.healthGate.requestTimeout",
+            "deploy.tasks.before[].timeout", "deploy.tasks.after[].timeout"),
         .. Of(SpecKind.App, Least.Zero, "processes.*.autoscaling.cooldown", "processes.*.terminationGracePeriod", "cron[].keep.for"),
         .. Of(SpecKind.Environment, Least.OneSecond, "sync.interval", "sync.windows[].duration"),
         .. Of(SpecKind.Chart, Least.OneSecond, "timeout", "upgrades[].before[].wait.for", "upgrades[].after[].wait.for"),
-        .. new[] { SpecKind.App, SpecKind.Environment }.SelectMany(kind => Of(kind, Least.OneSecond, "deploy.timeout", "deploy.healthGate.timeout", "deploy.healthGate.requestTimeout")),
+        .. new[] { SpecKind.App, SpecKind.Environment }.SelectMany(kind => Of(kind, Least.OneSecond, "deploy.timeout")),
         .. new[] { SpecKind.App, SpecKind.Environment }.SelectMany(kind => Of(kind, Least.Zero, "deploy.drain", "ingress.hsts.maxAge")),
     ];
 
@@ -41,8 +42,7 @@ internal static class ValueRules
         (SpecKind.Environment, new FieldWalk("resources")),
     ];
 
-    public static IEnumerable<Diagnostic> Check(RuleScope scope) => scope.Specs.Documents.SelectMany(document =>
-        Lengths(document).Concat(Sizes(document)).Concat(Amounts(document)));
+    public static IEnumerable<Diagnostic> Check(SpecDocument document) => Lengths(document).Concat(Sizes(document)).Concat(Amounts(document));
 
     private static IEnumerable<(SpecKind, FieldWalk, Least)> Of(SpecKind kind, Least least, params string[] paths) => paths.Select(path => (kind, new FieldWalk(path), least));
 

@@ -27,7 +27,7 @@ public sealed class DeployRulesTests
     {
         Assert.Equal(Severity.Warning, Refused("RCN1149", App($"deploy: {{{field}}}")).Severity);
         Refused("RCN1149", Of(Environment("deploy: {strategy: recreate}"), App($"deploy: {{{field}}}")));
-        Passes(Of(Environment("deploy: {strategy: blueGreen, healthGate: {}}"), App($"deploy: {{{field.Replace("»", "", StringComparison.Ordinal)}}}")));
+        Passes(Of(Environment("deploy: {strategy: blueGreen}"), App($"deploy: {{healthGate: {{}}, {field.Replace("»", "", StringComparison.Ordinal)}}}")));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class DeployRulesTests
     public void These_gates_have(string fields) => Passes(App(fields));
 
     [Fact]
-    public void A_gate_s_number_is_a_port() => Refused("RCN1136", App("deploy: {healthGate: {port: »70000}}"));
+    public void A_gate_s_number_is_a_port() => Refused("RCN1136", App("deploy: {healthGate: {port: »'70000'}}"));
 
     [Theory]
     [InlineData("rollout: {maxSurge: 0, maxUnavailable: »0}", "RCN1145")]

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Specs;
-using Reconciler.Specs.Rules;
 
 namespace Reconciler.Core.Tests.Specs.Rules;
 
 /// <summary>
 /// Specs as text, with the place that is to be reported marked by » before it. A scene is refused by exactly one
-/// diagnostic at exactly that place, or passes without any, from the schema check to the rules.
+/// diagnostic at exactly that place, or passes without any; all checks of a parse run, not the rules alone.
 /// </summary>
 internal static class RuleScene
 {
@@ -32,7 +31,8 @@ internal static class RuleScene
         Files = ImmutableSortedDictionary.Create<string, YamlFile>(StringComparer.Ordinal).Add(File, YamlReader.Read(File, text)),
     });
 
-    public static ImmutableArray<Diagnostic> Check(string text) => SpecRules.Check(Parse(text));
+    /// <summary>What the parse finds beside notes.</summary>
+    public static ImmutableArray<Diagnostic> Check(string text) => [.. Parse(text).Problems.Where(problem => problem.Severity != Severity.Note)];
 
     /// <summary>The one diagnostic of the scene, which has this code and stands at the mark.</summary>
     public static Diagnostic Refused(string code, string text)
@@ -40,16 +40,10 @@ internal static class RuleScene
         var at = text.IndexOf(Mark, StringComparison.Ordinal);
         Assert.True(at >= 0, "the scene has no mark");
         var before = text[..at].Split('\n');
-        var specs = Parse(text.Remove(at, 1));
-        Assert.DoesNotContain(specs.Problems, problem => problem.Severity == Severity.Error);
-        var found = SpecRules.Check(specs);
+        var found = Parse(text.Remove(at, 1)).Problems.Where(problem => problem.Severity != Severity.Note || problem.Code.Id == code).ToList();
         Assert.Equal($"{File}:{before.Length}:{before[^1].Length + 1} {code}", string.Join("\n", found.Select(problem => $"{problem.Place} {problem.Code.Id}")));
         return found[0];
     }
 
-    public static void Passes(string text)
-    {
-        var specs = Parse(text);
-        Assert.Equal("", string.Join("\n", specs.Problems.Concat(SpecRules.Check(specs)).Where(problem => problem.Severity != Severity.Note)));
-    }
+    public static void Passes(string text) => Assert.Equal("", string.Join("\n", Check(text)));
 }

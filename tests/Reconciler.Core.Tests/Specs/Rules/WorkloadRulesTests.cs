@@ -92,7 +92,7 @@ public sealed class WorkloadRulesTests
     [InlineData("readiness: {httpGet: {path: /}, »exec: {command: [a]}}", "RCN1138")]
     [InlineData("readiness: »{periodSeconds: 5}", "RCN1138")]
     [InlineData("startup: {tcpSocket: {port: »htp}}", "RCN1139")]
-    [InlineData("liveness: {httpGet: {port: »70000}}", "RCN1136")]
+    [InlineData("liveness: {httpGet: {port: »'70000'}}", "RCN1136")]
     [InlineData("liveness: {successThreshold: »2, tcpSocket: {}}", "RCN1140")]
     [InlineData("readiness: {»terminationGracePeriodSeconds: 2, tcpSocket: {}}", "RCN1140")]
     public void A_probe_asks_in_one_way_at_a_port_that_is_there(string probe, string code) => Refused(code, App($"processes: {{web: {{healthChecks: {{{probe}}}}}}}"));
