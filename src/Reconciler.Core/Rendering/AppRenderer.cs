@@ -9,7 +9,7 @@ namespace Reconciler.Rendering;
 /// <summary>Everything that one App becomes.</summary>
 public static class AppRenderer
 {
-    public static IEnumerable<Manifest> Render(AppContext context)
+    public static IEnumerable<Manifest> Render(RenderContext context)
     {
         foreach (var etcd in context.App.Processes.SelectMany(process => process.EnvFrom).Select(source => source.Etcd).OfType<Sourced<string>>())
             context.Problems.Add(RenderCodes.EtcdEnvironment.At(etcd.Origin, $"the variables below {etcd.Value} in etcd are read when {context.App.Name} is planned"));

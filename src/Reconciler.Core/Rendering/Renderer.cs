@@ -30,7 +30,7 @@ public static class Renderer
     private static ManifestSet RenderApp(AppSpec app, SpecSet specs)
     {
         var problems = new List<Diagnostic>();
-        return new ManifestSet([.. AppRenderer.Render(new AppContext(app, specs, problems))], [.. problems]);
+        return new ManifestSet([.. AppRenderer.Render(new RenderContext(app, specs, problems))], [.. problems]);
     }
 
     private static IEnumerable<Manifest> Others(SpecSet specs, List<Diagnostic> problems) =>

@@ -82,7 +82,7 @@ internal sealed class RoutingScene
         var specs = Specs;
         return
         [
-            .. specs.Apps.SelectMany(app => AppRouting.Render(new Reconciler.Rendering.AppContext(app, specs, Problems))),
+            .. specs.Apps.SelectMany(app => AppRouting.Render(new Reconciler.Rendering.RenderContext(app, specs, Problems))),
             .. ClusterIssuers.Render(specs),
             .. ImportedCertificates.Render(specs, Problems),
         ];

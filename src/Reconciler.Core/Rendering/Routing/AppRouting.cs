@@ -11,7 +11,7 @@ namespace Reconciler.Rendering.Routing;
 /// </summary>
 public static class AppRouting
 {
-    public static IEnumerable<Manifest> Render(AppContext context)
+    public static IEnumerable<Manifest> Render(RenderContext context)
     {
         var domains = Route.DomainsOf(context.App);
         if (domains.IsEmpty || !HasClass(context, domains[0])) return [];
@@ -37,7 +37,7 @@ public static class AppRouting
         };
     }
 
-    private static bool HasClass(AppContext context, Sourced<string> domain)
+    private static bool HasClass(RenderContext context, Sourced<string> domain)
     {
         if (ClassOf(context.App) is not null) return true;
         if (context.App.Ingress.Class is { } written)
@@ -56,7 +56,7 @@ public static class AppRouting
     /// The Service in front of the process that serves the domains; with an http trigger the interceptor's, which starts
     /// the process where it is at 0. Under blueGreen it is the Service without a version, so a switch changes nothing here.
     /// </summary>
-    private static Backend? Backend(AppContext context, Sourced<string> domain)
+    private static Backend? Backend(RenderContext context, Sourced<string> domain)
     {
         var (app, problems) = (context.App, context.Problems);
         if (app.Serving is not { } process)

@@ -15,7 +15,7 @@ internal sealed record Backend(string Service, Node Port, string Scheme)
 internal sealed record WwwTwin(Sourced<string> Name, Sourced<string> Domain);
 
 /// <summary>Everything that the renderers of the classes have in common about one App: its domains, backend and certificate.</summary>
-internal sealed record Route(AppContext Context, ImmutableArray<Sourced<string>> Domains, Backend Backend, TlsDecision Tls)
+internal sealed record Route(RenderContext Context, ImmutableArray<Sourced<string>> Domains, Backend Backend, TlsDecision Tls)
 {
     public AppSpec App => Context.App;
     public IngressSpec Ingress => App.Ingress;

@@ -13,7 +13,7 @@ public static class Autoscaling
 
     /// <param name="context">The App.</param>
     /// <param name="target">The Deployment that a process runs in, under blueGreen the one of the wanted version; left out, the process's own name.</param>
-    public static IEnumerable<Manifest> Render(AppContext context, Func<ProcessSpec, string>? target = null)
+    public static IEnumerable<Manifest> Render(RenderContext context, Func<ProcessSpec, string>? target = null)
     {
         foreach (var process in context.App.Processes.Where(process => process.IsAutoscaled))
         {

@@ -32,7 +32,7 @@ public static class AutoscalingAuths
     }
 
     /// <summary>The reference to the AutoscalingAuth for a trigger's type: the App's own, else the cluster-wide one of this source.</summary>
-    internal static MapNode? ReferenceFor(AppContext context, string type)
+    internal static MapNode? ReferenceFor(RenderContext context, string type)
     {
         var fitting = context.Specs.AutoscalingAuths.Where(auth => auth.Trigger.Value == type).ToArray();
         if (fitting.FirstOrDefault(auth => auth.App?.Value == context.App.Name && auth.Namespace?.Value == context.Namespace) is { } own)

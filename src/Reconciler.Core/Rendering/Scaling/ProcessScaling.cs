@@ -6,7 +6,7 @@ using Reconciler.Specs.Values;
 namespace Reconciler.Rendering.Scaling;
 
 /// <summary>One process that an autoscaler holds, and the Deployment that it runs in.</summary>
-internal sealed record ProcessScaling(AppContext Context, ProcessSpec Process, string Target)
+internal sealed record ProcessScaling(RenderContext Context, ProcessSpec Process, string Target)
 {
     public AutoscalingSpec Autoscaling => Process.Autoscaling!;
 

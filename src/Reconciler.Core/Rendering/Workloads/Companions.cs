@@ -5,14 +5,14 @@ namespace Reconciler.Rendering.Workloads;
 /// <summary>The small objects beside an App's workloads: its account, and a disruption budget for each process that asks.</summary>
 public static class Companions
 {
-    public static Manifest ServiceAccount(AppContext context) => context.ToManifest(new MapBuilder(context.App.Document.Place)
+    public static Manifest ServiceAccount(RenderContext context) => context.ToManifest(new MapBuilder(context.App.Document.Place)
     {
         ["apiVersion"] = "v1",
         ["kind"] = "ServiceAccount",
         ["metadata"] = context.Metadata("serviceaccount", context.App.Name),
     }.ToMap());
 
-    public static IEnumerable<Manifest> DisruptionBudgets(AppContext context)
+    public static IEnumerable<Manifest> DisruptionBudgets(RenderContext context)
     {
         foreach (var process in context.App.Processes)
         {

@@ -12,7 +12,7 @@ namespace Reconciler.Rendering.Workloads;
 /// </summary>
 public sealed record Configuration(Manifest? Secret, ImmutableArray<Node> Env, ImmutableArray<Node> EnvFrom)
 {
-    public static Configuration Of(AppContext context, PodRole role)
+    public static Configuration Of(RenderContext context, PodRole role)
     {
         var literals = new MapBuilder();
         var references = ImmutableArray.CreateBuilder<Node>();
@@ -31,7 +31,7 @@ public sealed record Configuration(Manifest? Secret, ImmutableArray<Node> Env, I
         return new Configuration(secret, references.ToImmutable(), envFrom.Add(new MapBuilder { ["secretRef"] = new MapBuilder { ["name"] = secret.Key.Name } }!));
     }
 
-    private static Manifest Render(AppContext context, MapNode data)
+    private static Manifest Render(RenderContext context, MapNode data)
     {
         var body = new MapBuilder(context.App.Document.Place)
         {

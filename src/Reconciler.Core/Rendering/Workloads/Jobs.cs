@@ -7,7 +7,7 @@ namespace Reconciler.Rendering.Workloads;
 /// <summary>CronJobs, and the Jobs of `deploy.tasks`: pods that borrow the image, configuration and placement of a process.</summary>
 public static class Jobs
 {
-    public static IEnumerable<Manifest> CronJobs(AppContext context)
+    public static IEnumerable<Manifest> CronJobs(RenderContext context)
     {
         foreach (var cron in context.App.Cron)
         {
@@ -20,7 +20,7 @@ public static class Jobs
         }
     }
 
-    private static Manifest CronJob(AppContext context, CronSpec cron, string component, PodTemplate template)
+    private static Manifest CronJob(RenderContext context, CronSpec cron, string component, PodTemplate template)
     {
         var body = new MapBuilder(cron.Fields.Origin)
         {
@@ -52,10 +52,10 @@ public static class Jobs
         return context.ToManifest(body.ToMap());
     }
 
-    public static IEnumerable<Manifest> Tasks(AppContext context) =>
+    public static IEnumerable<Manifest> Tasks(RenderContext context) =>
         Phase(context, "before", context.App.Deploy.Tasks.Before).Concat(Phase(context, "after", context.App.Deploy.Tasks.After));
 
-    private static IEnumerable<Manifest> Phase(AppContext context, string phase, IEnumerable<TaskSpec> tasks)
+    private static IEnumerable<Manifest> Phase(RenderContext context, string phase, IEnumerable<TaskSpec> tasks)
     {
         var number = 0;
         foreach (var task in tasks)

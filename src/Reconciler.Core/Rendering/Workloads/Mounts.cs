@@ -8,7 +8,7 @@ public sealed record Mounts(ImmutableArray<Node> Volumes, ImmutableArray<Node> V
 {
     private const string SharedMemory = "reconciler-shm";
 
-    public static Mounts Of(AppContext context, PodRole role)
+    public static Mounts Of(RenderContext context, PodRole role)
     {
         var volumes = ImmutableArray.CreateBuilder<Node>();
         var mounts = ImmutableArray.CreateBuilder<Node>();

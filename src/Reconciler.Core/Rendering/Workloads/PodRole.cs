@@ -27,7 +27,7 @@ public sealed record PodRole(string Component, string Consumer, ProcessSpec Proc
     };
 
     /// <summary>A Job on top of a process: its own variables win; resources are its own, over the defaults.</summary>
-    public static PodRole Job(AppContext context, string component, string consumer, ProcessSpec process, Node? command, MapNode? env, ResourcesSpec resources, CronSpec? cron = null) => new(component, consumer, process)
+    public static PodRole Job(RenderContext context, string component, string consumer, ProcessSpec process, Node? command, MapNode? env, ResourcesSpec resources, CronSpec? cron = null) => new(component, consumer, process)
     {
         Command = command,
         Env = SpecMerge.WithoutNulls(SpecMerge.Merge(process.Env, env)),

@@ -11,7 +11,7 @@ namespace Reconciler.Rendering.Workloads;
 /// </summary>
 public static class PodSpecOverlay
 {
-    public static MapNode Apply(AppContext context, PodRole role, MapNode spec)
+    public static MapNode Apply(RenderContext context, PodRole role, MapNode spec)
     {
         var written = context.App.Document.Spec;
         var processes = written.Map("processes");
@@ -22,7 +22,7 @@ public static class PodSpecOverlay
     }
 
     /// <summary>The layer with its containers named as they are in this pod; what is for other pods is left out.</summary>
-    private static MapNode Addressed(AppContext context, PodRole role, MapNode layer)
+    private static MapNode Addressed(RenderContext context, PodRole role, MapNode layer)
     {
         if (layer.List("containers") is not { } containers) return layer;
         var processes = context.App.Processes.Select(process => process.Name).ToImmutableHashSet();

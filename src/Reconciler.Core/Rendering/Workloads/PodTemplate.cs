@@ -20,7 +20,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
     }.ToMap();
 
     /// <summary>The template, or null where no image is known for it, which a rule has reported.</summary>
-    public static PodTemplate? Of(AppContext context, PodRole role)
+    public static PodTemplate? Of(RenderContext context, PodRole role)
     {
         if (role.Process.Image is null) return null;
         var configuration = Configuration.Of(context, role);
@@ -29,7 +29,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         return new PodTemplate(Annotated(context, role, spec), spec, configuration.Secret);
     }
 
-    private static MapNode Container(AppContext context, PodRole role, Configuration configuration, Mounts mounts)
+    private static MapNode Container(RenderContext context, PodRole role, Configuration configuration, Mounts mounts)
     {
         var process = role.Process;
         var container = new MapBuilder(process.Place)
@@ -52,7 +52,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         return container.ToMap();
     }
 
-    private static MapNode SpecOf(AppContext context, PodRole role, MapNode container, Mounts mounts)
+    private static MapNode SpecOf(RenderContext context, PodRole role, MapNode container, Mounts mounts)
     {
         var process = role.Process;
         var spec = new MapBuilder
@@ -73,7 +73,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         return spec.ToMap();
     }
 
-    private static MapNode Annotated(AppContext context, PodRole role, MapNode spec)
+    private static MapNode Annotated(RenderContext context, PodRole role, MapNode spec)
     {
         var metadata = context.TemplateMetadata("pod", role.Component, role.IsJob ? null : role.Process, role.Cron);
         var annotations = new MapBuilder().AddAll(metadata.Map("annotations"));
@@ -83,7 +83,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
     }
 
     /// <summary>A list as it is; a string split as a shell would, with $NAME as Kubernetes writes it.</summary>
-    internal static ListNode? Words(Node? command, AppContext context) => command switch
+    internal static ListNode? Words(Node? command, RenderContext context) => command switch
     {
         ListNode list => new ListNode([.. list.Items.OfType<ScalarNode>().Select(word => ScalarNode.Of(word.Written, word.Origin))], list.Origin),
         ScalarNode { IsNull: false } text => Command.FromSpec(new Sourced<string>(text.Written, text.Origin), []),
@@ -91,7 +91,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
     };
 
     /// <summary>Two Service ports may share one port of the container, which is then listed once.</summary>
-    private static IEnumerable<Node> ContainerPorts(AppContext context, ProcessSpec process) =>
+    private static IEnumerable<Node> ContainerPorts(RenderContext context, ProcessSpec process) =>
         Ports.Of(context.App, process).DistinctBy(port => (port.ContainerPort.Value, port.Protocol)).Select(port => (Node)new MapBuilder
         {
             ["name"] = port.Name,
@@ -99,12 +99,12 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
             ["protocol"] = port.Protocol,
         }!);
 
-    private static IEnumerable<Node> PullSecrets(AppContext context) =>
+    private static IEnumerable<Node> PullSecrets(RenderContext context) =>
         context.App.ImagePullSecrets.Select(secret => secret.ToNode()).Append(Registries.PullSecretName(context.Environment)).OfType<Node>()
             .Select(name => (Node)new MapBuilder { ["name"] = name }!);
 
     /// <summary>A constraint without a selector would count no pods at all, so it gets the one of its own pods.</summary>
-    private static IEnumerable<Node> Spread(AppContext context, PodRole role) =>
+    private static IEnumerable<Node> Spread(RenderContext context, PodRole role) =>
         (role.Process.TopologySpreadConstraints?.Items ?? []).Select(item => item is MapNode map && !map.Has("labelSelector")
             ? map.With("labelSelector", new MapBuilder { ["matchLabels"] = context.Selector(role.Component) }!)
             : item);

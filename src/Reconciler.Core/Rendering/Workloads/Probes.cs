@@ -5,7 +5,7 @@ namespace Reconciler.Rendering.Workloads;
 /// <summary>Kubernetes Probes as the user wrote them, with the primary port where none is written and placeholders replaced.</summary>
 public static class Probes
 {
-    public static MapNode? Render(AppContext context, PodRole role, MapNode? probe)
+    public static MapNode? Render(RenderContext context, PodRole role, MapNode? probe)
     {
         if (probe is null || role.IsJob) return null;
         var rendered = context.Interpolate(probe, role.Process);

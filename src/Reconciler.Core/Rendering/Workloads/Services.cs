@@ -8,7 +8,7 @@ namespace Reconciler.Rendering.Workloads;
 /// </summary>
 public static class Services
 {
-    public static IEnumerable<Manifest> Render(AppContext context, Workload workload)
+    public static IEnumerable<Manifest> Render(RenderContext context, Workload workload)
     {
         var process = workload.Process;
         if (!process.IsExposed || Ports.Of(context.App, process).IsEmpty) yield break;
@@ -16,7 +16,7 @@ public static class Services
         if (workload.Version is not null && context.App.Deploy.Preview?.Value == true) yield return Service(context, workload, workload.Name);
     }
 
-    private static Manifest Service(AppContext context, Workload workload, string name)
+    private static Manifest Service(RenderContext context, Workload workload, string name)
     {
         var process = workload.Process;
         var type = process.Service?.Type;

@@ -11,10 +11,10 @@ namespace Reconciler.Rendering.Workloads;
 public sealed record Workload(ProcessSpec Process, string Name, string? Version, Manifest Deployment, Manifest? Secret)
 {
     /// <summary>Every process whose image is known, in the order of their names.</summary>
-    public static ImmutableArray<Workload> AllOf(AppContext context) =>
+    public static ImmutableArray<Workload> AllOf(RenderContext context) =>
         [.. context.App.Processes.Select(process => Of(context, process)).OfType<Workload>()];
 
-    private static Workload? Of(AppContext context, ProcessSpec process)
+    private static Workload? Of(RenderContext context, ProcessSpec process)
     {
         if (PodTemplate.Of(context, PodRole.Of(process)) is not { } template) return null;
         var version = context.App.Deploy.IsBlueGreen ? template.Hash : null;
@@ -22,7 +22,7 @@ public sealed record Workload(ProcessSpec Process, string Name, string? Version,
         return new Workload(process, name, version, Render(context, process, template, name, version), template.Secret);
     }
 
-    private static Manifest Render(AppContext context, ProcessSpec process, PodTemplate template, string name, string? version)
+    private static Manifest Render(RenderContext context, ProcessSpec process, PodTemplate template, string name, string? version)
     {
         var deploy = context.App.Deploy;
         var spec = new MapBuilder

@@ -21,7 +21,7 @@ internal sealed class ScalingScene
     {
         Specs = SpecParser.Parse(new SourceTree { Files = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [new KeyValuePair<string, YamlFile>(Path, YamlReader.Read(Path, yaml))]) });
         Assert.Empty(Specs.Problems);
-        foreach (var app in Specs.Apps) _manifests.AddRange(Autoscaling.Render(new Reconciler.Rendering.AppContext(app, Specs, _problems), target));
+        foreach (var app in Specs.Apps) _manifests.AddRange(Autoscaling.Render(new Reconciler.Rendering.RenderContext(app, Specs, _problems), target));
         _manifests.AddRange(AutoscalingAuths.Render(Specs, _problems));
         _manifests.AddRange(Storages.Render(Specs));
         _manifests.AddRange(HelmCharts.Render(Specs, _problems));

@@ -9,7 +9,7 @@ namespace Reconciler.Rendering;
 /// What every renderer of an App's objects needs: the App, the set that it lives in, the way metadata is made, and a
 /// place to put problems that only show while rendering.
 /// </summary>
-public sealed class AppContext(AppSpec app, SpecSet specs, ICollection<Diagnostic> problems)
+public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagnostic> problems)
 {
     public AppSpec App { get; } = app;
     public SpecSet Specs { get; } = specs;
