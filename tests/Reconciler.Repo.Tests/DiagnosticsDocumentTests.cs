@@ -36,8 +36,8 @@ public sealed partial class DiagnosticsDocumentTests
 
             Everything that `reconcile` reports has a code. A code never changes its meaning. `reconcile explain RCN1012` shows the same text.
 
-            Codes from RCN1001 are for the repository's owner to mend, from RCN2001 they are trouble with the cluster or the machine,
-            from RCN3001 a guard's refusal, from RCN9001 a bug of ours. Only errors fail a run; with `--strict` warnings do too.
+            RCN1xxx is for the repository's owner to mend, RCN2xxx is trouble with the cluster or the machine, RCN3xxx is a
+            guard's refusal, RCN9xxx is a bug of ours. Only errors fail a run; with `--strict` warnings do too.
             A comment `# reconcile: allow RCN1014` on a line silences a warning there.
 
 

@@ -37,7 +37,9 @@ public sealed partial class ExampleTests
     {
         var report = Repo.Text($"{Broken}/report.json");
         Laws.Hold(from file in Repo.In(Broken, ".yaml")
-                  where !report.Contains(file["examples/broken/".Length..], StringComparison.Ordinal)
+                  let inside = file[(Broken.Length + 1)..]
+                  // what lies in a folder is about the files that it names
+                  where !report.Contains(inside.Contains('/') ? inside[..(inside.IndexOf('/') + 1)] : inside, StringComparison.Ordinal)
                   select new Breach(file, "nothing in the report speaks of it"));
     }
 

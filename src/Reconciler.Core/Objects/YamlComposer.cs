@@ -21,6 +21,12 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
 
     public Origin Place(in Mark mark) => new(path, (int)mark.Line + skippedLines, (int)mark.Column);
 
+    /// <summary>
+    /// Whether the rest of the document is not worth reading: the parser takes quadratic time over what is nested deeper and
+    /// deeper. The problem is reported, and an exception leads out.
+    /// </summary>
+    public bool HasGivenUp { get; private set; }
+
     /// <summary>Reads the node that the parser stands on and moves past it; null where a limit was exceeded.</summary>
     public Node? Compose(Parser parser)
     {
@@ -37,8 +43,8 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
         if (depth == DeepestLevel)
         {
             TooComplex(place, $"the document is nested deeper than {DeepestLevel} levels");
-            Skip(parser);
-            return (ScalarNode.Null.At(place), 1);
+            HasGivenUp = true;
+            throw new YamlException(parser.Current.Start, parser.Current.End, "the document is nested too deep");
         }
         switch (parser.Current)
         {
@@ -57,18 +63,6 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
             default:
                 throw new YamlException(parser.Current.Start, parser.Current.End, "a value is expected here");
         }
-    }
-
-    /// <summary>Moves past the node that the parser stands on without descending into it, however deep it goes.</summary>
-    private static void Skip(Parser parser)
-    {
-        var depth = 0;
-        do
-        {
-            depth += parser.Current!.NestingIncrease;
-            parser.MoveNext();
-        }
-        while (depth > 0);
     }
 
     private (Node, long) ReadList(Parser parser, SequenceStart start, Origin place, int depth)

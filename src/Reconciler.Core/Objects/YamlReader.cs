@@ -62,15 +62,16 @@ public static partial class YamlReader
     /// <summary>Reads until the end or the first syntax error; gives the line of the error.</summary>
     private static int? ReadDocuments(string path, string text, int skippedLines, ImmutableArray<YamlDocument>.Builder documents, ImmutableArray<Diagnostic>.Builder problems)
     {
-        var last = new Mark();
+        Mark last = new(), document = new();
         var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        var composer = new YamlComposer(path, skippedLines, problems);
         try
         {
-            var composer = new YamlComposer(path, skippedLines, problems);
             while (parser.MoveNext())
             {
                 last = parser.Current!.End;
                 if (parser.Current is not DocumentStart start) continue;
+                document = start.Start;
                 parser.MoveNext();
                 AddDocument(composer, parser, start, documents, problems);
                 last = parser.Current!.End;
@@ -79,7 +80,9 @@ public static partial class YamlReader
         }
         catch (Exception problem) when (problem is YamlException or InvalidOperationException or ArgumentException)
         {
-            var mark = problem is YamlException { Start.Line: > 0 } known ? known.Start : last;
+            if (composer.HasGivenUp) return (int)last.Line + skippedLines;
+            // Some problems claim to be at the top of the file; they are in the document that is being read.
+            var mark = problem is YamlException { Start.Line: > 0 } known && known.Start.Line >= document.Line ? known.Start : last;
             var lines = text.Split('\n');
             var explained = Explain(problem, lines, (int)mark.Line, (int)mark.Column, path, skippedLines);
             problems.Add(explained);

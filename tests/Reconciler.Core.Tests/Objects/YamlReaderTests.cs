@@ -131,4 +131,20 @@ public sealed class YamlReaderTests
         Assert.DoesNotContain(file.Problems, problem => problem.Severity == Severity.Error);
         return Assert.Single(file.Documents).Root;
     }
+
+    [Fact]
+    public void A_tab_in_a_later_document_is_found_there()
+    {
+        var file = YamlReader.Read("a.yaml", "a: 1\n---\nb: 2\n---\nspec:\n\tc: 3\n");
+        Assert.Equal(["a.yaml:6:1"], file.Problems.Select(problem => problem.Place.ToString()));
+        Assert.Equal(2, file.Documents.Length);
+    }
+
+    [Fact]
+    public void What_follows_a_document_nested_too_deep_is_read()
+    {
+        var file = YamlReader.Read("a.yaml", $"a: {new string('[', 5_000)}\n---\nb: 2\n");
+        Assert.Equal(SourceCodes.TooComplex, Assert.Single(file.Problems).Code);
+        Assert.Equal("b", Assert.Single(file.Documents).Root.Keys.Single());
+    }
 }
