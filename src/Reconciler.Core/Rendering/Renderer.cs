@@ -23,8 +23,10 @@ public static class Renderer
         var applySetId = Ownership.ApplySetId(specs.Environment);
         ImmutableArray<Manifest> asked = [.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)];
         var stamped = Many.Select([.. asked, .. Namespaces.Render(specs, asked)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
-        // An inherited value is met once for each process that inherits it, and reported once.
-        return ManifestSet.Of(stamped, problems.DistinctBy(problem => (problem.Code, problem.Place, problem.Message)));
+        // What an earlier check has refused is explained, and what several processes inherit is reported once.
+        var explained = specs.Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => problem.Place).ToHashSet();
+        var found = problems.Where(problem => !explained.Contains(problem.Place)).DistinctBy(problem => (problem.Code, problem.Place, problem.Message));
+        return ManifestSet.Of(stamped, found);
     }
 
     private static ManifestSet RenderApp(AppSpec app, SpecSet specs)
