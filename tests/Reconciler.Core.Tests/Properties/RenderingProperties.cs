@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
+using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Rendering;
 using Reconciler.Specs;
@@ -21,7 +22,7 @@ public sealed partial class RenderingProperties
     public static TheoryData<string> Names => [.. Sources.Keys];
 
     private static ImmutableSortedDictionary<string, Scenario> Sources { get; } =
-        Scenario.Golden.Select(Scenario.OfGolden).Concat(Scenario.Examples).ToImmutableSortedDictionary(scenario => scenario.Name, scenario => scenario, StringComparer.Ordinal);
+        Scenario.Golden.Select(Scenario.OfGolden).Concat(Scenario.Examples.Select(example => example with { Name = $"examples/{example.Name}" })).ToImmutableSortedDictionary(scenario => scenario.Name, scenario => scenario, StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -110,7 +111,7 @@ public sealed partial class RenderingProperties
             var tree = new SourceTree { Files = ImmutableSortedDictionary.Create<string, YamlFile>(StringComparer.Ordinal).Add("a.yaml", YamlReader.Read("a.yaml", text)) };
             var specs = SpecParser.Parse(tree);
             var rendered = Renderer.Render(specs);
-            if (specs.Problems.Concat(rendered.Problems).Any(problem => problem.Severity == Reconciler.Diagnostics.Severity.Error)) continue;
+            if (specs.Problems.Concat(rendered.Problems).Any(problem => problem.Severity == Severity.Error)) continue;
             Assert.Empty(rendered.Manifests.SelectMany(manifest => Illegal(manifest.Body)));
         }
     }

@@ -73,10 +73,6 @@ public sealed class HelmChartTests
         Assert.Equal("""[{"name":"a","keys":["values.yaml"]},{"name":"b","keys":["k"],"ignoreUpdates":true}]""", ScalingScene.Json(chart, "spec", "valuesSecrets"));
     }
 
-    [Fact]
-    public void Values_from_a_ConfigMap_are_refused() =>
-        Scene("repo: https://x.example\nversion: 1.2.3\nvaluesFrom: [{configMap: a}]").Problem(ResourceCodes.ChartSource, 7);
-
     [Theory]
     [InlineData("cert-manager", "v1.13.3", "cert-manager", "https://charts.jetstack.io")]
     [InlineData("longhorn", "1.5.3", "longhorn-system", "https://charts.longhorn.io")]
