@@ -14,6 +14,7 @@ internal sealed class SchemaFile
     private static readonly ConcurrentDictionary<string, SchemaFile> Files = new(StringComparer.Ordinal);
 
     private readonly Lazy<MapNode> _tree;
+    private readonly Lazy<SchemaFit> _fit;
     private readonly Lazy<NJsonSchema.JsonSchema> _compiled;
 
     private SchemaFile(string kind)
@@ -21,6 +22,7 @@ internal sealed class SchemaFile
         Kind = kind;
         Text = ReadText(kind);
         _tree = new Lazy<MapNode>(() => YamlReader.Read(ResourceName(kind), Text).Documents.Single().Root);
+        _fit = new Lazy<SchemaFit>(() => SchemaFit.Compile(Tree));
         _compiled = new Lazy<NJsonSchema.JsonSchema>(() => SchemaCompiler.Compile(Tree));
     }
 
@@ -33,6 +35,8 @@ internal sealed class SchemaFile
 
     /// <summary>The schema as a tree; JSON is YAML, so our own reader reads it.</summary>
     public MapNode Tree => _tree.Value;
+
+    public SchemaFit Fit => _fit.Value;
 
     public NJsonSchema.JsonSchema Compiled => _compiled.Value;
 

@@ -31,6 +31,12 @@ public static class SpecSchemas
     {
         if (DocumentHead.Problem(document) is { } problem) return [problem];
         if (document["apiVersion"] is not ScalarNode { Value: ApiVersion } || document.Text("kind") is not { } kind || SchemaFile.Find(kind.Value) is not { } file) return [];
+        return file.Fit.Fits(document) ? [] : Explain(document, file);
+    }
+
+    /// <summary>What the library finds, in our words. Slow to start, so only asked where something does not fit.</summary>
+    internal static ImmutableArray<Diagnostic> Explain(MapNode document, SchemaFile file)
+    {
         var errors = Validate(document, file.Compiled);
         if (errors.Count == 0) return [];
         var explainer = FailureExplainer.Of(file.Kind);
