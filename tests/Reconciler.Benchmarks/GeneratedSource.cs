@@ -14,7 +14,7 @@ internal static class GeneratedSource
     public static SourceTree Parse((string Path, byte[] Bytes)[] files)
     {
         var trees = SourceTreeBuilder();
-        foreach (var (path, bytes) in files) trees[path] = YamlReader.Read(path, bytes);
+        foreach (var file in Many.Select(files, file => YamlReader.Read(file.Path, file.Bytes))) trees[file.Path] = file;
         return new SourceTree { Files = trees.ToImmutable() };
     }
 

@@ -44,6 +44,7 @@ public static class NodeAccess
         map.Entries.Any(entry => entry.Value.IsNullOrMissing()) ? new MapNode(map.Entries.RemoveAll(entry => entry.Value.IsNullOrMissing()), map.Origin) : map;
 
     /// <summary>The map with every scalar as the text that was written, for places where Kubernetes wants text.</summary>
-    public static MapNode AsText(this MapNode map) =>
-        new([.. map.Entries.Select(entry => entry with { Value = entry.Value is ScalarNode { IsNull: false } scalar ? ScalarNode.Of(scalar.Written, scalar.Origin) : entry.Value })], map.Origin);
+    public static MapNode AsText(this MapNode map) => map.Entries.All(entry => entry.Value is not ScalarNode { Kind: not (ScalarKind.String or ScalarKind.Null) })
+        ? map
+        : new([.. map.Entries.Select(entry => entry with { Value = entry.Value is ScalarNode { IsNull: false } scalar ? ScalarNode.Of(scalar.Written, scalar.Origin) : entry.Value })], map.Origin);
 }

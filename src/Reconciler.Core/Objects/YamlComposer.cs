@@ -107,7 +107,7 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
     private string? ReadKey(Parser parser, Origin place, int depth)
     {
         var (key, _) = ReadNode(parser, depth + 1);
-        if (key is ScalarNode scalar) return scalar.Written;
+        if (key is ScalarNode scalar) return SharedText.Of(scalar.Written);
         problems.Add(SourceCodes.BadKey.At(place, $"a key has to be text; this is {(key is ListNode ? "a list" : "a map")}", "quote it where braces or brackets are meant as text"));
         return null;
     }
@@ -152,12 +152,13 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
     private ScalarNode Scalar(Scalar scalar, Origin place)
     {
         var tag = scalar.Tag.IsEmpty ? "" : scalar.Tag.Value;
-        if (tag is "!" or CoreTag + "str" || (tag.Length == 0 && scalar.Style != ScalarStyle.Plain)) return ScalarNode.Of(scalar.Value, place);
-        var resolved = YamlScalars.Resolve(scalar.Value, place);
+        var text = SharedText.Of(scalar.Value);
+        if (tag is "!" or CoreTag + "str" || (tag.Length == 0 && scalar.Style != ScalarStyle.Plain)) return ScalarNode.Of(text, place);
+        var resolved = YamlScalars.Resolve(text, place);
         if (tag.Length == 0)
         {
-            if (resolved.Kind == ScalarKind.Integer && YamlScalars.HasLeadingZero(scalar.Value))
-                problems.Add(SourceCodes.LeadingZero.At(place, $"{scalar.Value} is read as the octal number {resolved.Value}", $"write 0o{scalar.Value.TrimStart('-', '+', '0')}, or \"{scalar.Value}\" where text is meant"));
+            if (resolved.Kind == ScalarKind.Integer && YamlScalars.HasLeadingZero(text))
+                problems.Add(SourceCodes.LeadingZero.At(place, $"{text} is read as the octal number {resolved.Value}", $"write 0o{text.TrimStart('-', '+', '0')}, or \"{text}\" where text is meant"));
             return resolved;
         }
         var wanted = tag switch
@@ -169,7 +170,7 @@ internal sealed class YamlComposer(string path, int skippedLines, ImmutableArray
             _ => (ScalarKind?)null,
         };
         if (wanted != resolved.Kind && !(wanted == ScalarKind.Float && resolved.Kind == ScalarKind.Integer))
-            problems.Add(SourceCodes.BadTag.At(place, wanted is null ? $"the tag {tag.Replace(CoreTag, "!!", StringComparison.Ordinal)} is not read" : $"{scalar.Value} is not what its tag says", "remove the tag"));
+            problems.Add(SourceCodes.BadTag.At(place, wanted is null ? $"the tag {tag.Replace(CoreTag, "!!", StringComparison.Ordinal)} is not read" : $"{text} is not what its tag says", "remove the tag"));
         return resolved;
     }
 

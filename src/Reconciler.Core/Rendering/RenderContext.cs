@@ -11,6 +11,12 @@ namespace Reconciler.Rendering;
 /// </summary>
 public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagnostic> problems)
 {
+    // The same for every object of the App, and there are many.
+    private readonly Lane _lane = Lane.Of(app.Document, app.Namespace.Value);
+    private readonly Node _name = app.Name;
+    private readonly Node _partOf = specs.Environment.Name;
+    private readonly Node _managedBy = Ownership.ManagedBy;
+
     public AppSpec App { get; } = app;
     public SpecSet Specs { get; } = specs;
     public ICollection<Diagnostic> Problems { get; } = problems;
@@ -21,7 +27,7 @@ public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagno
     /// <summary>The labels by which pods are found. Never anything that a user wrote: selectors can't be changed later.</summary>
     public MapNode Selector(string component, string? version = null) => new MapBuilder
     {
-        ["app.kubernetes.io/name"] = App.Name,
+        ["app.kubernetes.io/name"] = _name,
         ["app.kubernetes.io/component"] = component,
         [Ownership.VersionLabel] = version,
     }.ToMap();
@@ -56,10 +62,10 @@ public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagno
         foreach (var step in Steps("labels", type, process, cron)) labels.AddAll(step);
         return labels.AddAll(new MapBuilder
         {
-            ["app.kubernetes.io/name"] = App.Name,
+            ["app.kubernetes.io/name"] = _name,
             ["app.kubernetes.io/component"] = component,
-            ["app.kubernetes.io/part-of"] = Environment.Name,
-            ["app.kubernetes.io/managed-by"] = Ownership.ManagedBy,
+            ["app.kubernetes.io/part-of"] = _partOf,
+            ["app.kubernetes.io/managed-by"] = _managedBy,
         }.ToMap()).ToMap().WithoutNulls();
     }
 
@@ -93,11 +99,20 @@ public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagno
 
     public Node Interpolated(Node node, ProcessSpec? process) => node switch
     {
+        MapNode or ListNode when !HasPlaceholder(node) => node,
         MapNode map => new MapNode([.. map.Entries.Select(entry => entry with { Value = Interpolated(entry.Value, process) })], map.Origin),
         ListNode list => new ListNode([.. list.Items.Select(item => Interpolated(item, process))], list.Origin),
         ScalarNode { Kind: ScalarKind.String } scalar when scalar.Value.Contains('$', StringComparison.Ordinal) =>
             ScalarNode.Of(InterpolateText(scalar.Value, process), scalar.Origin),
         _ => node,
+    };
+
+    private static bool HasPlaceholder(Node node) => node switch
+    {
+        MapNode map => map.Entries.Any(entry => HasPlaceholder(entry.Value)),
+        ListNode list => list.Items.Any(HasPlaceholder),
+        ScalarNode scalar => scalar.Value.Contains('$', StringComparison.Ordinal),
+        _ => false,
     };
 
     /// <summary>What is unknown stays as it is; a rule has reported it.</summary>
@@ -106,5 +121,5 @@ public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagno
 
     /// <summary>The object as a manifest of this App.</summary>
     public Manifest ToManifest(MapNode body, Origin? place = null) =>
-        new(body, Lane.Of(App.Document, Namespace), place ?? (body.Origin.IsKnown ? body.Origin : App.Document.Place));
+        new(body, _lane, place ?? (body.Origin.IsKnown ? body.Origin : App.Document.Place));
 }
