@@ -48,8 +48,8 @@ public static class ClusterCodes
     public static readonly DiagnosticCode KubeletArgument = new(1184, Severity.Error, "A kubelet argument is written as on a command line",
         "The name of an argument is written without the dashes before it and without its value.", "Write name: value.");
 
-    public static readonly DiagnosticCode ChartSource = new(1185, Severity.Error, "It is not known where a chart comes from",
-        "A chart has repo, chart and version, or an oci:// repo and version; only the charts that Reconciler knows by name need none of them.", "Write what the message names.");
+    public static readonly DiagnosticCode OciAddress = new(1185, Severity.Error, "An oci:// address names no chart",
+        "The address of a chart in a registry ends with the chart's name.", "Write oci://REGISTRY/PATH/CHART.");
 
     public static readonly DiagnosticCode UpgradeOrder = new(1186, Severity.Error, "Upgrade steps are not in ascending order",
         "An upgrade runs the steps of each version that it crosses, one version after the other.", "Sort upgrades by version, each once.");

@@ -4,35 +4,26 @@ using Reconciler.Specs.Values;
 
 namespace Reconciler.Specs.Rules;
 
-/// <summary>Charts: where they come from, and upgrade steps in the order of their versions.</summary>
+/// <summary>Charts: addresses that can be one, versions that compare, and upgrade steps in the order of their versions.</summary>
 internal static class ChartRules
 {
-    private static readonly string[] KnownCharts = ["cert-manager", "ingress-nginx", "keda", "keda-add-ons-http", "longhorn", "traefik", "vector"];
+    private const string Oci = "oci://";
 
     public static IEnumerable<Diagnostic> Check(RuleScope scope) =>
         scope.Specs.Charts.SelectMany(chart => Source(chart).Concat(Version(chart)).Concat(Upgrades(chart)).Concat(Steps(chart)));
 
+    /// <summary>Whether a chart without repo or version is known by name is decided where it is rendered.</summary>
     private static IEnumerable<Diagnostic> Source(ChartSpec chart)
     {
-        var isKnown = KnownCharts.Contains(chart.Chart?.Value ?? chart.Name);
-        var place = chart.Chart?.Origin ?? chart.Document.Place;
-        if (chart.Repo is null)
+        if (chart.Repo is not { } repo) yield break;
+        if (!repo.Value.StartsWith(Oci, StringComparison.Ordinal))
         {
-            if (!isKnown)
-                yield return ClusterCodes.ChartSource.At(place, $"\"{chart.Chart?.Value ?? chart.Name}\" is not a chart that is known by name, and has no repo", Spelling.Suggest(chart.Chart?.Value ?? chart.Name, KnownCharts) ?? "add repo, chart and version");
+            if (Urls.Problem(repo, "http", "https") is { } wrong) yield return wrong;
         }
-        else if (chart.Repo.Value.StartsWith("oci://", StringComparison.Ordinal))
+        else if (repo.Value[Oci.Length..].Trim('/').Split('/').Length < 2)
         {
-            if (chart.Repo.Value["oci://".Length..].Trim('/').Split('/').Length < 2)
-                yield return ClusterCodes.ChartSource.At(chart.Repo.Origin, $"{chart.Repo.Value} names a registry and no chart", "write oci://REGISTRY/PATH/CHART");
+            yield return ClusterCodes.OciAddress.At(repo.Origin, $"{repo.Value} names a registry and no chart", "write oci://REGISTRY/PATH/CHART");
         }
-        else
-        {
-            if (Urls.Problem(chart.Repo, "http", "https") is { } wrong) yield return wrong;
-            if (chart.Chart is null && !isKnown) yield return ClusterCodes.ChartSource.At(chart.Document.Place, $"the Chart \"{chart.Name}\" has a repo, and does not say which chart of it", $"write chart: {chart.Name}");
-        }
-        if (chart.Version is null && (chart.Repo is not null || isKnown) && !isKnown)
-            yield return ClusterCodes.ChartSource.At(place, $"the Chart \"{chart.Name}\" has no version, so what is installed would depend on the day", "write version");
     }
 
     private static IEnumerable<Diagnostic> Version(ChartSpec chart)

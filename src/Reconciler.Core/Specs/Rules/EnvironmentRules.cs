@@ -4,13 +4,13 @@ using Reconciler.Specs.Values;
 
 namespace Reconciler.Specs.Rules;
 
-/// <summary>The Environment's own fields: windows, keys to verify with, registries, the router, the sink of logs.</summary>
+/// <summary>The Environment's own fields: windows, keys to verify with, registries, the router.</summary>
 internal static class EnvironmentRules
 {
     public static IEnumerable<Diagnostic> Check(RuleScope scope)
     {
         var environment = scope.Specs.Environment;
-        return Windows(environment).Concat(Verify(environment)).Concat(Registries(environment)).Concat(Router(environment)).Concat(Sink(environment)).Concat(Notify(environment));
+        return Windows(environment).Concat(Verify(environment)).Concat(Registries(environment)).Concat(Router(environment)).Concat(Notify(environment));
     }
 
     private static IEnumerable<Diagnostic> Windows(EnvironmentSpec environment)
@@ -63,12 +63,6 @@ internal static class EnvironmentRules
                 certificate ? "add keyFrom: {secret: etcd, key: tls.key}" : "add certFile: ./etcd.crt");
         }
         if (etcd.Prefix is { Value.Length: > 0 } prefix && !prefix.Value.StartsWith('/')) yield return ClusterCodes.Url.At(prefix.Origin, $"the prefix \"{prefix.Value}\" has to start with /", $"write /{prefix.Value}");
-    }
-
-    private static IEnumerable<Diagnostic> Sink(EnvironmentSpec environment)
-    {
-        if (environment.Logs?.Sink is { } sink && !sink.Value.Contains("://", StringComparison.Ordinal))
-            yield return ClusterCodes.Url.At(sink.Origin, $"\"{sink.Value}\" is not a sink", "write its type and options as a URL, as in console://?encoding[codec]=json");
     }
 
     private static IEnumerable<Diagnostic> Notify(EnvironmentSpec environment)

@@ -17,7 +17,6 @@ public sealed class EnvironmentRulesTests
     [InlineData("router: {etcd: {endpoints: [»'http://root:hunter2@etcd:2379']}}", "RCN1171")]
     [InlineData("router: {etcd: {endpoints: ['http://etcd:2379'], certFile: »./a.crt}}", "RCN1173")]
     [InlineData("router: {etcd: {endpoints: ['http://etcd:2379'], prefix: »proxy}}", "RCN1171")]
-    [InlineData("logs: {sink: »console}", "RCN1171")]
     [InlineData("cluster: {k3s: {version: »v1.33.4}}", "RCN1174")]
     [InlineData("cluster: {k3s: {version: »1.33.4+k3s1}}", "RCN1174")]
     [InlineData("cluster: {installScript: »'http://get.k3s.io'}", "RCN1171")]
