@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,12 +16,22 @@ public static class CanonicalJson
     /// <summary>JSON in the order in which the tree was built, for output.</summary>
     public static string WriteOrdered(Node node, bool indented) => Write(node, sorted: false, indented);
 
-    private static string Write(Node node, bool sorted, bool indented)
+    /// <summary>The canonical text's SHA-256.</summary>
+    public static byte[] Sha256(Node node)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Write(writer, node, sorted);
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        var buffer = Written(node, sorted: true, indented: false);
+        return SHA256.HashData(buffer.WrittenSpan);
+    }
+
+    private static string Write(Node node, bool sorted, bool indented) => Encoding.UTF8.GetString(Written(node, sorted, indented).WrittenSpan);
+
+    private static ArrayBufferWriter<byte> Written(Node node, bool sorted, bool indented)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Write(writer, node, sorted);
+        writer.Flush();
+        return buffer;
     }
 
     private static void Write(Utf8JsonWriter writer, Node node, bool sorted)
@@ -28,7 +40,7 @@ public static class CanonicalJson
         {
             case MapNode map:
                 writer.WriteStartObject();
-                foreach (var entry in sorted ? map.Entries.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key)) : map.Entries)
+                foreach (var entry in sorted && !IsSorted(map) ? map.Entries.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key)) : map.Entries)
                 {
                     writer.WritePropertyName(entry.Key);
                     Write(writer, entry.Value, sorted);
@@ -44,6 +56,13 @@ public static class CanonicalJson
                 Write(writer, scalar);
                 break;
         }
+    }
+
+    private static bool IsSorted(MapNode map)
+    {
+        for (var i = 1; i < map.Entries.Length; i++)
+            if (string.CompareOrdinal(map.Entries[i - 1].Key, map.Entries[i].Key) > 0) return false;
+        return true;
     }
 
     private static void Write(Utf8JsonWriter writer, ScalarNode scalar)

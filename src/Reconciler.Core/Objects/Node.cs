@@ -28,7 +28,7 @@ public abstract class Node
     };
 
     [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator Node?(string? text) => text is null ? null : new ScalarNode(ScalarKind.String, text);
+    public static implicit operator Node?(string? text) => text is null ? null : SharedText.NodeOf(text);
 
     public static implicit operator Node(int number) => ScalarNode.Of(number);
 

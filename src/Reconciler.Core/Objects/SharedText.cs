@@ -9,6 +9,7 @@ internal static class SharedText
     private const int Slots = 4096;
     private const int LongestShared = 40;
     private static readonly string?[] Table = new string?[Slots];
+    private static readonly ScalarNode?[] Nodes = new ScalarNode?[Slots];
 
     public static string Of(string text)
     {
@@ -16,5 +17,14 @@ internal static class SharedText
         ref var slot = ref Table[string.GetHashCode(text, StringComparison.Ordinal) & (Slots - 1)];
         if (slot is { } known && known == text) return known;
         return slot = text;
+    }
+
+    /// <summary>The node of a text that nobody wrote; an object says "apps/v1" and "TCP" as often as there are objects.</summary>
+    public static ScalarNode NodeOf(string text)
+    {
+        if (text.Length > LongestShared) return new ScalarNode(ScalarKind.String, text);
+        ref var slot = ref Nodes[string.GetHashCode(text, StringComparison.Ordinal) & (Slots - 1)];
+        if (slot is { } known && known.Value == text) return known;
+        return slot = new ScalarNode(ScalarKind.String, text);
     }
 }

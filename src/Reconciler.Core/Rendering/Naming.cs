@@ -13,10 +13,12 @@ public static class Naming
     /// <summary>
     /// Ten letters that stand for the content: no vowels, so that no word comes out, and no digits that look like letters.
     /// </summary>
-    public static string Hash(string content)
+    public static string Hash(string content) => Letters(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    public static string Hash(Node content) => Letters(CanonicalJson.Sha256(content));
+
+    private static string Letters(ReadOnlySpan<byte> digest)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(content), digest);
         var value = new System.Numerics.BigInteger(digest, isUnsigned: true, isBigEndian: true);
         return string.Create(HashLength, value, static (letters, rest) =>
         {
@@ -27,6 +29,4 @@ public static class Naming
             }
         });
     }
-
-    public static string Hash(Node content) => Hash(CanonicalJson.Write(content));
 }

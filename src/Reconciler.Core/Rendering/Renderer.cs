@@ -18,21 +18,22 @@ public static class Renderer
 {
     public static ManifestSet Render(SpecSet specs)
     {
-        var apps = Many.Select(specs.Apps, app => RenderApp(app, specs));
-        var problems = apps.SelectMany(app => app.Problems).Concat(ChartNotes.Of(specs)).ToList();
         var applySetId = Ownership.ApplySetId(specs.Environment);
-        ImmutableArray<Manifest> asked = [.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems)];
-        var stamped = Many.Select([.. asked, .. Namespaces.Render(specs, asked)], manifest => Ownership.Stamp(manifest, specs.Environment, applySetId));
+        Manifest Stamped(Manifest manifest) => Ownership.Stamp(manifest, specs.Environment, applySetId);
+        var apps = Many.Select(specs.Apps, app => RenderApp(app, specs, Stamped));
+        var problems = apps.SelectMany(app => app.Problems).Concat(ChartNotes.Of(specs)).ToList();
+        ImmutableArray<Manifest> asked = [.. apps.SelectMany(app => app.Manifests), .. Others(specs, problems).Select(Stamped)];
+        var all = asked.AddRange(Namespaces.Render(specs, asked).Select(Stamped));
         // What an earlier check has refused is explained, and what several processes inherit is reported once.
         var explained = specs.Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => problem.Place).ToHashSet();
         var found = problems.Where(problem => !explained.Contains(problem.Place)).DistinctBy(problem => (problem.Code, problem.Place, problem.Message));
-        return ManifestSet.Of(stamped, found);
+        return ManifestSet.Of(all, found);
     }
 
-    private static ManifestSet RenderApp(AppSpec app, SpecSet specs)
+    private static ManifestSet RenderApp(AppSpec app, SpecSet specs, Func<Manifest, Manifest> stamped)
     {
         var problems = new List<Diagnostic>();
-        return new ManifestSet([.. AppRenderer.Render(new RenderContext(app, specs, problems))], [.. problems]);
+        return new ManifestSet([.. AppRenderer.Render(new RenderContext(app, specs, problems)).Select(stamped)], [.. problems]);
     }
 
     private static IEnumerable<Manifest> Others(SpecSet specs, List<Diagnostic> problems) =>

@@ -37,15 +37,12 @@ public static class SourceReader
     private static async Task<SourceTree> ReadYamlAsync(ISource source, SourceLayout layout, CancellationToken cancellation)
     {
         var contents = await source.ReadAsync(layout.Yaml, cancellation);
-        var files = ImmutableSortedDictionary.CreateBuilder<string, YamlFile>(StringComparer.Ordinal);
         var problems = layout.Problems.ToBuilder();
-        foreach (var (path, content) in contents)
-        {
-            if (content is FileContent.Bytes bytes) files[path] = YamlReader.Read(path, bytes.Value.Span);
-            else problems.Add(SourceLayout.ProblemOf(path, content)!);
-        }
+        problems.AddRange(contents.Select(file => SourceLayout.ProblemOf(file.Key, file.Value)).OfType<Diagnostic>());
+        var files = Many.Select([.. contents.Where(file => file.Value is FileContent.Bytes)], file => YamlReader.Read(file.Key, ((FileContent.Bytes)file.Value).Value.Span))
+            .ToImmutableSortedDictionary(file => file.Path, file => file, StringComparer.Ordinal);
         if (layout.Yaml.IsEmpty && layout.Kustomizations.IsEmpty && problems.Count == 0) problems.Add(MachineCodes.NothingToRead.At(Origin.None, "the source has no YAML file", "check the path, and .reconcileignore"));
-        return new SourceTree { Files = files.ToImmutable(), KustomizeFolders = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, layout.Kustomizations.Keys), Problems = problems.ToImmutable() };
+        return new SourceTree { Files = files, KustomizeFolders = ImmutableSortedSet.CreateRange(StringComparer.Ordinal, layout.Kustomizations.Keys), Problems = problems.ToImmutable() };
     }
 
     private static async Task<SourceTree> BuildAsync(SourceTree tree, SourceLayout layout, KustomizeFolders folders, CancellationToken cancellation)
