@@ -6,14 +6,17 @@ namespace Reconciler.Kubernetes.Discovery;
 /// Remembers what the server serves. It is read when first needed, and once more when a kind is asked for that the
 /// memory doesn't have or could not know; many who miss something at once share one reading.
 /// </summary>
-public sealed class KindCatalog(KubeHttp http) : IDisposable
+public sealed class KindCatalog : IDisposable
 {
     /// <summary>A memory of this age is as good as a new reading.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
+    private readonly KubeHttp _http;
     private readonly SemaphoreSlim _gate = new(1);
     private DiscoverySnapshot? _snapshot;
     private long _readAt;
+
+    internal KindCatalog(KubeHttp http) => _http = http;
 
     public void Dispose() => _gate.Dispose();
 
@@ -38,7 +41,7 @@ public sealed class KindCatalog(KubeHttp http) : IDisposable
         if (snapshot is not null)
         {
             var lookup = find(snapshot);
-            if (lookup is KindLookup.Served || http.Time.GetElapsedTime(Volatile.Read(ref _readAt)) < Fresh) return lookup;
+            if (lookup is KindLookup.Served || _http.Time.GetElapsedTime(Volatile.Read(ref _readAt)) < Fresh) return lookup;
         }
         return find(await Read(snapshot, cancellation).ConfigureAwait(false));
     }
@@ -50,8 +53,8 @@ public sealed class KindCatalog(KubeHttp http) : IDisposable
         try
         {
             if (_snapshot is not null && !ReferenceEquals(_snapshot, known)) return _snapshot;
-            var read = await DiscoveryReader.Read(http, cancellation).ConfigureAwait(false);
-            Volatile.Write(ref _readAt, http.Time.GetTimestamp());
+            var read = await DiscoveryReader.Read(_http, cancellation).ConfigureAwait(false);
+            Volatile.Write(ref _readAt, _http.Time.GetTimestamp());
             Volatile.Write(ref _snapshot, read);
             return read;
         }

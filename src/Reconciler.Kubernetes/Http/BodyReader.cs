@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Reconciler.Objects;
@@ -30,32 +29,6 @@ internal static class BodyReader
                 var done = parser.Read(piece.Buffer, piece.IsCompleted, items);
                 reader.AdvanceTo(done, piece.Buffer.End);
                 if (piece.IsCompleted) return parser.IsComplete ? parser.Head : throw new IOException("the list breaks off");
-            }
-        }
-        finally
-        {
-            await reader.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The lines of a stream, each complete; what follows the last line break counts as a line.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Lines(Stream stream, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: PieceSize, minimumReadSize: PieceSize / 4));
-        try
-        {
-            while (true)
-            {
-                var piece = await reader.ReadAsync(cancellation).ConfigureAwait(false);
-                var rest = piece.Buffer;
-                while (rest.PositionOf((byte)'\n') is { } end)
-                {
-                    yield return rest.Slice(0, end).ToArray();
-                    rest = rest.Slice(rest.GetPosition(1, end));
-                }
-                if (piece.IsCompleted && !rest.IsEmpty) yield return rest.ToArray();
-                if (piece.IsCompleted) yield break;
-                reader.AdvanceTo(rest.Start, rest.End);
             }
         }
         finally

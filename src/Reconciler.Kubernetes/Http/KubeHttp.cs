@@ -11,7 +11,7 @@ namespace Reconciler.Kubernetes.Http;
 /// Sends requests to one API server over one pool of connections, with the credentials of the moment, and asks again
 /// where that is safe. It has no time limit of its own: the caller's token is the limit.
 /// </summary>
-public sealed class KubeHttp : IDisposable
+internal sealed class KubeHttp : IDisposable
 {
     private const int LongestRefusal = 1024 * 1024;
 
@@ -25,10 +25,11 @@ public sealed class KubeHttp : IDisposable
     private ClientCertificate? _certificate;
     private HttpMessageInvoker? _pool;
 
-    public KubeHttp(ClusterAccess access, HttpSettings settings, TimeProvider time, Random jitter)
+    internal KubeHttp(ClusterAccess access, HttpSettings settings, TimeProvider time, Jitter jitter)
     {
         (_access, _settings, _time) = (access, settings, time);
         _credentials = new CredentialSource(access, time);
+        Jitter = jitter;
         _retry = new RetryPolicy(settings, jitter);
         _base = access.Server.AbsoluteUri.TrimEnd('/');
     }
@@ -36,6 +37,10 @@ public sealed class KubeHttp : IDisposable
     public ClusterAccess Access => _access;
 
     internal TimeProvider Time => _time;
+
+    internal Jitter Jitter { get; }
+
+    internal RetryPolicy Retry => _retry;
 
     public void Dispose()
     {

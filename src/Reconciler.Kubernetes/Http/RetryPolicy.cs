@@ -2,21 +2,22 @@ using Reconciler.Kubernetes.Answers;
 
 namespace Reconciler.Kubernetes.Http;
 
-/// <summary>Decides whether to ask again, and when. The random numbers are seeded by whoever makes it.</summary>
-internal sealed class RetryPolicy(HttpSettings settings, Random jitter)
+/// <summary>Decides whether to ask again, and when.</summary>
+internal sealed class RetryPolicy(HttpSettings settings, Jitter jitter)
 {
-    private readonly Lock _gate = new();
-
     /// <summary>How long to wait before the next attempt, or null where there is none.</summary>
     public TimeSpan? Delay(RetryRule rule, KubeError error, TimeSpan? retryAfter, int attempt)
     {
         if (attempt >= settings.Attempts || !MayRetry(rule, error, retryAfter is not null)) return null;
-        var doubled = settings.FirstDelay * Math.Pow(2, attempt - 1);
-        double share;
-        lock (_gate) share = jitter.NextDouble();
-        // between half and the whole of it, so that those who failed together don't come back together
-        var own = doubled * (0.5 + (share / 2));
+        var own = Backoff(attempt);
         return TimeSpan.FromTicks(Math.Min(Math.Max(own.Ticks, retryAfter?.Ticks ?? 0), settings.LongestDelay.Ticks));
+    }
+
+    /// <summary>The wait after so many failures in a row.</summary>
+    public TimeSpan Backoff(int failures)
+    {
+        var doubled = settings.FirstDelay * Math.Pow(2, Math.Min(failures, 20) - 1);
+        return jitter.Spread(doubled < settings.LongestDelay ? doubled : settings.LongestDelay);
     }
 
     private static bool MayRetry(RetryRule rule, KubeError error, bool serverSaysWhen) => error switch
@@ -31,4 +32,16 @@ internal sealed class RetryPolicy(HttpSettings settings, Random jitter)
         KubeError.ServerFailed { Reason: "InternalError" } => rule == RetryRule.Idempotent,
         _ => false,
     };
+}
+
+/// <summary>Spreads waits, so that those who failed together don't come back together. The numbers are seeded by whoever makes it.</summary>
+internal sealed class Jitter(Random random)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Between half of a time and the whole of it.</summary>
+    public TimeSpan Spread(TimeSpan time)
+    {
+        lock (_gate) return time * (0.5 + (random.NextDouble() / 2));
+    }
 }
