@@ -116,3 +116,8 @@ internal static class Answers
         body.Map("metadata").Maps("managedFields").Where(entry => entry.Text("manager")?.Value == manager && (operation is null || entry.Text("operation")?.Value == operation))
             .Select(entry => CanonicalJson.WriteOrdered(entry.Map("fieldsV1")!, indented: false)).FirstOrDefault() ?? "";
 }
+
+internal static class NodeCasts
+{
+    public static MapNode AsMap(this Node? node) => Assert.IsType<MapNode>(node);
+}
