@@ -33,7 +33,17 @@ public sealed class OnSandboxAttribute : DataAttribute, ITraitAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnClusterAttribute : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => ContractCluster.RealConfig is null ? [] : [[Target.Cluster]];
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Target.Cluster]];
+}
+
+/// <summary>A theory that is skipped where no cluster is named.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnClusterTheoryAttribute : TheoryAttribute
+{
+    public OnClusterTheoryAttribute()
+    {
+        if (ContractCluster.RealConfig is null) Skip = "RECONCILE_TEST_KUBECONFIG names no cluster";
+    }
 }
 
 /// <summary>Marks what only the sandbox can do.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Reconciler.Kubernetes.Answers;
 using Reconciler.Kubernetes.Discovery;
 using Reconciler.Kubernetes.Streams;
 using Reconciler.Objects;
