@@ -47,7 +47,7 @@ public sealed class KubeConfigTests : IDisposable
         Assert.Empty(result.Problems);
         Assert.Equal(("other", "https://first:6443/", "default"), (result.Access!.Context, result.Access.Server.AbsoluteUri, result.Access.Namespace));
         Assert.Null(result.Access.TlsServerName);
-        Assert.Equal(["main", "other"], KubeConfig.Contexts(new ConfigSources { Files = [first, second, third] }));
+        Assert.Equal("main,other", string.Join(',', KubeConfig.Contexts(new ConfigSources { Files = [first, second, third] })));
     }
 
     [Fact]

@@ -132,19 +132,19 @@ public sealed class CredentialTests : IDisposable
     [Fact]
     public async Task Impersonation_is_sent()
     {
-        IHeaderDictionary? headers = null;
+        HeaderDictionary headers = [];
         await using var server = await RawServer.Start(context =>
         {
-            headers = context.Request.Headers;
+            foreach (var header in context.Request.Headers) headers[header.Key] = header.Value;
             return context.Json(200, "{}");
         });
         var impersonation = new Impersonation("root") { Uid = "7", Groups = ["a", "b"], Extra = [new("example.com/scopes", "x"), new("example.com/scopes", "y")] };
         using var client = server.Client(new ClusterAccess { Context = "x", Server = server.Address, Impersonation = impersonation });
         Assert.Null((await client.Objects.Get(Address, default)).Error);
-        Assert.Equal(("root", "7"), (headers!["Impersonate-User"].ToString(), headers["Impersonate-Uid"].ToString()));
+        Assert.Equal(("root", "7"), (headers["Impersonate-User"].ToString(), headers["Impersonate-Uid"].ToString()));
         Assert.Equal(["a", "b"], headers["Impersonate-Group"].SelectMany(line => line!.Split(", ")));
         Assert.Equal(["x", "y"], headers["Impersonate-Extra-example.com%2Fscopes"].SelectMany(line => line!.Split(", ")));
-        Assert.Equal("reconcile", headers.UserAgent.ToString());
+        Assert.Equal("reconcile", headers["User-Agent"].ToString());
     }
 
     private string Counting(string expiry) => _folder.Script("login", $$$"""

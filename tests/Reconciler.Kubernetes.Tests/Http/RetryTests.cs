@@ -177,7 +177,7 @@ public sealed class RetryTests
             return context.Json(200, "{}");
         });
         using var client = server.Client();
-        Assert.Equal(["would violate PodSecurity \"restricted:latest\": x, y", "first", "second"], (await client.Objects.Get(Address, default)).Warnings);
+        Assert.Equal(["would violate PodSecurity \"restricted:latest\": x, y", "first", "second"], (await client.Objects.Get(Address, default)).Warnings.AsEnumerable());
     }
 
     [Fact]
