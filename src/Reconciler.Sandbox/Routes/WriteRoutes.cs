@@ -97,7 +97,7 @@ internal sealed class WriteRoutes(Cluster cluster)
     {
         if (request.Context.OptionsProblem(options) is { } wrong) return (null, [], wrong);
         var type = MediaType(request);
-        if (type is not ("" or "application/json" or "application/yaml" or "text/plain"))
+        if (type is not ("" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf" or "text/plain"))
             return (null, [], Refusals.UnsupportedMediaType("application/json, application/yaml"));
         var body = await RequestBody.ReadAsync(request.Context);
         if (body.Problem is not null) return (null, [], body.Problem);
