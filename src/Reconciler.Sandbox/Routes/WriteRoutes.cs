@@ -70,7 +70,8 @@ internal sealed class WriteRoutes(Cluster cluster)
         {
             case WriteAnswer.Written written:
                 Answers.Warn(request.Context, written.Warnings);
-                await ObjectForms.SendAsync(request, written.Body, written.IsCreated ? 201 : 200, cluster.Time);
+                if (call.Subresource == "scale") await Answers.ObjectAsync(request.Context, ScaleView.Of(written.Body, request.Resource.Scale));
+                else await ObjectForms.SendAsync(request, written.Body, written.IsCreated ? 201 : 200, cluster.Time);
                 break;
             case WriteAnswer.Refused refused:
                 Answers.Warn(request.Context, refused.Warnings);
