@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Reconciler.Objects;
+using Reconciler.Sandbox.Api;
+using Reconciler.Sandbox.Deletion;
+using Reconciler.Sandbox.Server;
+using Reconciler.Sandbox.Storage;
+using Reconciler.Sandbox.Writes;
+
+namespace Reconciler.Sandbox.Resources;
+
+/// <summary>One write as somebody asks for it. A create without a name takes it from the body.</summary>
+public sealed record WriteCall(WriteVerb Verb, ServedResource Resource, string Namespace, string Name, Node Body)
+{
+    public string Subresource { get; init; } = "";
+    public required string FieldManager { get; init; }
+    public ApiUser User { get; init; } = ApiUser.Controller;
+    public bool Force { get; init; }
+    public string FieldValidation { get; init; } = "Warn";
+    public bool IsDryRun { get; init; }
+}
+
+/// <summary>What became of a write: the object as it is now, or why nothing was written.</summary>
+public abstract record WriteAnswer
+{
+    private WriteAnswer() { }
+
+    public sealed record Written(MapNode Body, bool IsCreated, ImmutableArray<string> Warnings) : WriteAnswer;
+
+    public sealed record Refused(ApiStatus Status, ImmutableArray<string> Warnings) : WriteAnswer;
+}
+
+/// <summary>Takes a write from the request to the store: namespace, merge and validation, admission, and what follows from an update.</summary>
+public sealed class ObjectWriter(Cluster cluster)
+{
+    private static readonly ImmutableHashSet<string> CreatedByUpdate =
+    [
+        "services", "endpoints", "events", "limitranges", "leases.coordination.k8s.io", "certificatesigningrequests.certificates.k8s.io",
+        "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io",
+    ];
+
+    public Task<WriteAnswer> WriteAsync(WriteCall call, CancellationToken cancel = default) =>
+        call.IsDryRun ? Task.FromResult(cluster.Store.Try(transaction => Write(transaction, call))) : cluster.Store.WriteAsync(transaction => Write(transaction, call), cancel);
+
+    /// <summary>The write inside a transaction, for those that write several objects together.</summary>
+    public WriteAnswer Write(StoreTransaction transaction, WriteCall call)
+    {
+        var place = call.Resource.Place(call.Namespace, call.Name);
+        var live = call.Verb == WriteVerb.Create && call.Name.Length == 0 ? null : transaction.Find(place);
+        if (call.Verb == WriteVerb.Create && live is not null) return Refused(AlreadyThere(transaction, call, live));
+        if (live is null && !MayCreate(call)) return Refused(Refusals.NotFound(call.Resource, call.Name));
+        var result = MinimalPipeline.Run(Request(transaction, call, live));
+        if (live is null && NamespaceProblem(transaction.State, call) is { } problem && !IsDecodeError(result)) return Refused(problem);
+        return result switch
+        {
+            WriteResult.Refused refused => Undone(call, new WriteAnswer.Refused(refused.Status, [])),
+            WriteResult.Accepted { IsNoChange: true } same => new WriteAnswer.Written(same.Body, false, same.Warnings),
+            WriteResult.Accepted accepted => Admit(transaction, call, place, live, accepted),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    private WriteRequest Request(StoreTransaction transaction, WriteCall call, StoredObject? live) =>
+        // an update of what isn't there is a create, for the few kinds that allow it
+        new(live is null && call.Verb == WriteVerb.Update ? WriteVerb.Create : call.Verb, call.Resource.Served, call.Body)
+        {
+            Live = live is null ? null : Cluster.BodyAs(live, call.Resource),
+            Namespace = call.Resource.IsNamespaced ? call.Namespace : "",
+            Name = call.Name,
+            Subresource = call.Subresource,
+            FieldManager = call.FieldManager,
+            Force = call.Force,
+            FieldValidation = call.FieldValidation,
+            Now = cluster.Now,
+            NewUid = cluster.NewUid(),
+            Addresses = call.Resource.StorageName != ServiceAddresses.Services ? ServiceAddresses.Unused
+                : call.IsDryRun ? cluster.Addresses.ForDryRun(transaction.State) : cluster.Addresses.ForWrite(transaction.State),
+        };
+
+    private WriteAnswer Admit(StoreTransaction transaction, WriteCall call, ObjectPlace place, StoredObject? live, WriteResult.Accepted accepted)
+    {
+        var (body, warnings) = (accepted.Body, accepted.Warnings);
+        foreach (var admission in cluster.Hooks.Admission)
+        {
+            var answer = admission(new AdmissionRequest(live is null ? AdmissionOperation.Create : AdmissionOperation.Update, call.Resource.Served, call.User, transaction)
+            {
+                Subresource = call.Subresource,
+                Namespace = place.Namespace,
+                Name = place.Name,
+                Object = body,
+                OldObject = live is null ? null : Cluster.BodyAs(live, call.Resource),
+                IsDryRun = call.IsDryRun,
+            });
+            warnings = warnings.AddRange(answer.Warnings);
+            if (answer.Refusal is { } refusal) return Undone(call, new WriteAnswer.Refused(refusal, warnings));
+            body = answer.Object ?? body;
+        }
+        return Store(transaction, call, place, body, accepted.IsCreated || live is null, warnings);
+    }
+
+    private WriteAnswer.Written Store(StoreTransaction transaction, WriteCall call, ObjectPlace place, MapNode body, bool isCreated, ImmutableArray<string> warnings)
+    {
+        if (!isCreated && call.Resource.StorageName == ServiceAddresses.Services && !call.IsDryRun) cluster.Addresses.Forget();
+        body = isCreated ? NewObjects.Complete(body, call.Resource) : body;
+        // a dying object goes with the update that takes its last finalizer away
+        if (!isCreated && DeletionRules.IsFinished(body, call.Resource))
+            return new WriteAnswer.Written(transaction.Delete(place, body)!.Body, false, warnings);
+        return new WriteAnswer.Written(transaction.Put(place, body).Body, isCreated, warnings);
+    }
+
+    /// <summary>A Service that was refused may have taken addresses from the pool.</summary>
+    private WriteAnswer.Refused Undone(WriteCall call, WriteAnswer.Refused refused)
+    {
+        if (call.Resource.StorageName == ServiceAddresses.Services && !call.IsDryRun) cluster.Addresses.Forget();
+        return refused;
+    }
+
+    private static bool MayCreate(WriteCall call) => call.Subresource.Length == 0 && call.Verb switch
+    {
+        WriteVerb.Create or WriteVerb.Apply => true,
+        WriteVerb.Update => CreatedByUpdate.Contains(call.Resource.StorageName),
+        _ => false,
+    };
+
+    private static ApiStatus AlreadyThere(StoreTransaction transaction, WriteCall call, StoredObject live) =>
+        NamespaceProblem(transaction.State, call) ?? Refusals.AlreadyExists(call.Resource, live.Place.Name);
+
+    /// <summary>Why nothing can be created in a namespace: it isn't there, or it is going away.</summary>
+    private static ApiStatus? NamespaceProblem(StoreState state, WriteCall call)
+    {
+        if (!call.Resource.IsNamespaced) return null;
+        if (state.Find(new ObjectPlace(Namespaces.Resource, "", call.Namespace)) is not { } home) return Refusals.NamespaceNotFound(call.Namespace);
+        return home.Body.IsDying() ? Refusals.NamespaceTerminating(call.Resource, call.Name, call.Namespace) : null;
+    }
+
+    /// <summary>What can't even be read is refused before anybody looks for the namespace.</summary>
+    private static bool IsDecodeError(WriteResult result) => result is WriteResult.Refused { Status.Code: 400 or 415 or 500 };
+
+    private static WriteAnswer.Refused Refused(ApiStatus status) => new(status, []);
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Reconciler.Sandbox.Routes;
+
+/// <summary>The form of answer that is taken of those that a caller accepts. Protobuf and CBOR are passed over.</summary>
+internal sealed record Accepted(bool IsAcceptable)
+{
+    private const string Key = "sandbox.accepted";
+
+    /// <summary>Table, PartialObjectMetadata, PartialObjectMetadataList or an aggregated discovery document; "" for objects as they are.</summary>
+    public string As { get; init; } = "";
+    public string Version { get; init; } = "";
+    public bool IsYaml { get; init; }
+
+    public bool IsTable => As == "Table";
+
+    public bool IsMetadataOnly => As is "PartialObjectMetadata" or "PartialObjectMetadataList";
+
+    /// <summary>What a request accepts, read once.</summary>
+    public static Accepted Of(HttpContext context)
+    {
+        if (context.Items[Key] is Accepted known) return known;
+        var accepted = Parse(context.Request.Headers.Accept.ToString());
+        context.Items[Key] = accepted;
+        return accepted;
+    }
+
+    public static Accepted Parse(string header)
+    {
+        if (string.IsNullOrWhiteSpace(header)) return new Accepted(true);
+        if (!MediaTypeHeaderValue.TryParseList(header.Split(','), out var types)) return new Accepted(false);
+        foreach (var type in types.OrderByDescending(type => type.Quality ?? 1))
+        {
+            if (type.MediaType.Value is not ("*/*" or "application/*" or "application/json" or "application/yaml")) continue;
+            var form = Parameter(type, "as");
+            if (form is not ("" or "Table" or "PartialObjectMetadata" or "PartialObjectMetadataList" or "APIGroupDiscoveryList")) continue;
+            return new Accepted(true) { As = form, Version = Parameter(type, "v"), IsYaml = type.MediaType.Value == "application/yaml" };
+        }
+        return new Accepted(false);
+    }
+
+    private static string Parameter(MediaTypeHeaderValue type, string name) =>
+        type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.GetUnescapedValue().Value ?? "";
+}

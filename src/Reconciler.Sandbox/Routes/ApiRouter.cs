@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Http;
+using Reconciler.Sandbox.Api;
+using Reconciler.Sandbox.Resources;
+using Reconciler.Sandbox.Server;
+
+namespace Reconciler.Sandbox.Routes;
+
+/// <summary>Where every request comes in: who is it, may they, what is it about, who answers.</summary>
+public sealed class ApiRouter(Cluster cluster, string token)
+{
+    private readonly ReadRoutes _reads = new(cluster);
+    private readonly WatchRoutes _watches = new(cluster);
+    private readonly WriteRoutes _writes = new(cluster);
+    private readonly DeleteRoutes _deletes = new(cluster);
+    private readonly SubresourceRoutes _subresources = new(cluster);
+    private readonly PlainRoutes _plain = new(cluster);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        context.Response.Headers["Audit-Id"] = cluster.NewUid();
+        context.Response.Headers.CacheControl = "no-cache, private";
+        var path = context.Request.Path.Value ?? "/";
+        if (UserOf(context) is not { } user)
+        {
+            await Answers.StatusAsync(context, Refusals.Unauthorized);
+            return;
+        }
+        if (RequestPath.Parse(path) is { Resource.Length: > 0 } at) await ResourceAsync(context, user, at);
+        else await PlainAsync(context, user, path);
+    }
+
+    private async Task PlainAsync(HttpContext context, ApiUser user, string path)
+    {
+        var verb = context.Request.Method.ToLowerInvariant();
+        var decision = PlainRoutes.IsPublic(path) ? new AccessDecision(true) : cluster.Hooks.Authorize(new AccessRequest(user, verb) { Path = path });
+        if (!decision.IsAllowed) await Answers.StatusAsync(context, new ApiStatus(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{path}\""));
+        else await _plain.HandleAsync(context, path);
+    }
+
+    private async Task ResourceAsync(HttpContext context, ApiUser user, RequestPath path)
+    {
+        var verb = VerbOf(context, path);
+        var access = new AccessRequest(user, verb)
+        {
+            Group = path.Group,
+            Version = path.Version,
+            Resource = path.Resource,
+            Subresource = path.Subresource,
+            Namespace = path.Namespace,
+            Name = path.Name,
+        };
+        var decision = cluster.Hooks.Authorize(access);
+        if (!decision.IsAllowed)
+        {
+            await Answers.StatusAsync(context, AccessRefusal.Of(access, decision.Reason));
+            return;
+        }
+        var resource = cluster.Resources.Find(path.Group, path.Version, path.Resource);
+        // a namespace is a resource of the cluster although its path looks like one inside itself
+        if (resource is null || (!resource.IsNamespaced && path.Namespace.Length > 0 && resource.StorageName != Namespaces.Resource)) await Answers.NotServedAsync(context);
+        else await ServeAsync(new ResourceRequest(context, user, path, resource), verb);
+    }
+
+    private Task ServeAsync(ResourceRequest request, string verb)
+    {
+        var (context, path, resource) = (request.Context, request.Path, request.Resource);
+        if (path.Subresource.Length > 0) return _subresources.HandleAsync(request, verb, _writes);
+        if (!Accepted.Of(context).IsAcceptable) return Answers.StatusAsync(context, Refusals.NotAcceptable);
+        if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")))
+            return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
+        if (verb == "create" && cluster.Hooks.Calls.TryGetValue(resource.Served.QualifiedResource, out var call))
+            return call(new ResourceCall(context, request.User, resource, request.Namespace, "", ""));
+        return verb switch
+        {
+            "get" => _reads.GetAsync(request),
+            "list" => _reads.ListAsync(request),
+            "watch" => _watches.WatchAsync(request),
+            "create" => _writes.CreateAsync(request),
+            "update" => _writes.UpdateAsync(request),
+            "patch" => _writes.PatchAsync(request),
+            "delete" => _deletes.DeleteAsync(request),
+            "deletecollection" => _deletes.DeleteCollectionAsync(request),
+            _ => Answers.StatusAsync(context, Refusals.MethodNotAllowed),
+        };
+    }
+
+    private static string VerbOf(HttpContext context, RequestPath path) => context.Request.Method switch
+    {
+        "GET" or "HEAD" when context.Flag("watch") && path.Subresource.Length == 0 => "watch",
+        "GET" or "HEAD" => path.Name.Length > 0 ? "get" : "list",
+        "POST" => "create",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" => path.Name.Length > 0 ? "delete" : "deletecollection",
+        var other => other.ToLowerInvariant(),
+    };
+
+    private ApiUser? UserOf(HttpContext context)
+    {
+        const string Bearer = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.Length == 0) return new ApiUser("system:anonymous", ["system:unauthenticated"]);
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return null;
+        var sent = header[Bearer.Length..].Trim();
+        var isOurs = System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(sent), System.Text.Encoding.UTF8.GetBytes(token));
+        return isOurs ? Impersonated(context, ApiUser.Administrator) : cluster.Hooks.Authenticate(sent);
+    }
+
+    private static ApiUser Impersonated(HttpContext context, ApiUser user)
+    {
+        var name = context.Request.Headers["Impersonate-User"].ToString();
+        return name.Length == 0 ? user : new ApiUser(name, [.. context.Request.Headers["Impersonate-Group"].OfType<string>(), "system:authenticated"]);
+    }
+}
