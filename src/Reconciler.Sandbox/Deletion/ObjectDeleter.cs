@@ -20,7 +20,7 @@ public sealed class ObjectDeleter(Cluster cluster)
         if (transaction.Find(place) is not { } live) return new DeleteAnswer.Refused(Refusals.NotFound(call.Resource, call.Name));
         var body = Cluster.BodyAs(live, call.Resource);
         if (Preconditions(call, body) is { } conflict) return new DeleteAnswer.Refused(conflict);
-        if (call.Resource.StorageName == Namespaces.Resource && call.Name is "default" or "kube-system" or "kube-public" && call.Resource.StorageName == Namespaces.Resource)
+        if (call.Resource.StorageName == Namespaces.Resource && call.Name is "default" or "kube-system" or "kube-public")
             return new DeleteAnswer.Refused(Refusals.Forbidden(call.Resource, call.Name, "this namespace may not be deleted"));
         var (refusal, warnings) = Admit(transaction, call, body);
         if (refusal is not null) return new DeleteAnswer.Refused(refusal);
@@ -66,6 +66,11 @@ public sealed class ObjectDeleter(Cluster cluster)
     {
         var grace = GracePeriods.Of(call, body);
         var marked = body.WithFinalizers(Finalizers(call, body));
+        if (call.Resource.StorageName == CustomResources.Definitions && !body.IsDying())
+        {
+            marked = CustomResources.WithCondition(marked.WithFinalizers(marked.Finalizers().Append(CustomResources.CleanupFinalizer).Distinct()),
+                "Terminating", true, "InstanceDeletionPending", "CustomResourceDefinition marked for deletion", cluster.Now);
+        }
         if (body.IsDying())
         {
             // a second deletion can only shorten the grace

@@ -12,7 +12,10 @@ public static class CustomResources
     private static readonly ImmutableArray<string> Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
     private static readonly ImmutableArray<string> SubresourceVerbs = ["get", "patch", "update"];
 
-    /// <summary>The resources of a definition that is established; none before that, and none while it goes away.</summary>
+    /// <summary>Its controller takes this away when the objects of the kind are gone.</summary>
+    public const string CleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
+
+    /// <summary>The resources of a definition that is established; none before that.</summary>
     public static ImmutableArray<ServedResource> Of(MapNode definition) =>
         IsTrue(definition, "Established") ? [.. Versions(definition).Where(version => version.Flag("served")?.Value == true).Select(version => Resource(definition, version))] : [];
 
@@ -24,6 +27,25 @@ public static class CustomResources
     /// <summary>Whether a condition of the definition's status is True.</summary>
     public static bool IsTrue(MapNode definition, string condition) =>
         definition.Map("status").Maps("conditions").Any(item => item.Text("type")?.Value == condition && item.Text("status")?.Value == "True");
+
+    /// <summary>The definition with a condition set, at its place or at the end.</summary>
+    public static MapNode WithCondition(MapNode definition, string type, bool isTrue, string reason, string message, DateTimeOffset now)
+    {
+        var conditions = definition.Map("status").Maps("conditions").ToList();
+        var at = conditions.FindIndex(item => item.Text("type")?.Value == type);
+        var (status, old) = (isTrue ? "True" : "False", at < 0 ? null : conditions[at]);
+        var condition = new MapBuilder
+        {
+            ["lastTransitionTime"] = old?.Text("status")?.Value == status ? old["lastTransitionTime"] : Metadata.Time(now),
+            ["message"] = message,
+            ["reason"] = reason,
+            ["status"] = status,
+            ["type"] = type,
+        }.ToMap();
+        if (at < 0) conditions.Add(condition);
+        else conditions[at] = condition;
+        return definition.With("status", (definition.Map("status") ?? MapNode.Empty).With("conditions", ListNode.Of(conditions)));
+    }
 
     private static ServedResource Resource(MapNode definition, MapNode version)
     {
@@ -44,6 +66,7 @@ public static class CustomResources
             Categories = [.. names.Texts("categories").Select(text => text.Value)],
             ListKind = names.Text("listKind")?.Value ?? kindName + "List",
             Scale = subresources.Map("scale") is { } scale ? Scale(scale) : null,
+            IsTerminating = IsTrue(definition, "Terminating"),
             Columns = [.. version.Maps("additionalPrinterColumns").Select(Column)],
         };
     }

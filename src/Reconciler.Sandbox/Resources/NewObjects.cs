@@ -16,4 +16,14 @@ internal static class NewObjects
         }!),
         _ => body,
     };
+
+    /// <summary>An object that was changed, with what follows from the change.</summary>
+    public static MapNode Changed(MapNode body, ServedResource resource)
+    {
+        if (resource.StorageName != CustomResources.Definitions) return body;
+        var stored = body.Map("status").Texts("storedVersions").Select(text => text.Value).ToList();
+        if (stored.Contains(CustomResources.StorageVersion(body))) return body;
+        stored.Add(CustomResources.StorageVersion(body));
+        return body.With("status", (body.Map("status") ?? MapNode.Empty).With("storedVersions", ListNode.Of(stored.Select(name => (Node)name))));
+    }
 }

@@ -100,7 +100,7 @@ public sealed class ObjectWriter(Cluster cluster)
     private WriteAnswer.Written Store(StoreTransaction transaction, WriteCall call, ObjectPlace place, MapNode body, bool isCreated, ImmutableArray<string> warnings)
     {
         if (!isCreated && call.Resource.StorageName == ServiceAddresses.Services && !call.IsDryRun) cluster.Addresses.Forget();
-        body = isCreated ? NewObjects.Complete(body, call.Resource) : body;
+        body = isCreated ? NewObjects.Complete(body, call.Resource) : NewObjects.Changed(body, call.Resource);
         // a dying object goes with the update that takes its last finalizer away
         if (!isCreated && DeletionRules.IsFinished(body, call.Resource))
             return new WriteAnswer.Written(transaction.Delete(place, body)!.Body, false, warnings);

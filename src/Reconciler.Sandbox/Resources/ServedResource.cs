@@ -22,6 +22,9 @@ public sealed record ServedResource(ServedKind Served)
     public ScalePaths? Scale { get; init; }
     public ImmutableArray<PrinterColumn> Columns { get; init; } = [];
 
+    /// <summary>Whether its definition is going away: objects can still be read and deleted, not made.</summary>
+    public bool IsTerminating { get; init; }
+
     /// <summary>The kind of its lists: DeploymentList.</summary>
     public string ListKind { get; init; } = Served.Kind.Kind + "List";
 

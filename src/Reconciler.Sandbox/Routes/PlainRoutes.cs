@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Reconciler.Objects;
+using Reconciler.Sandbox.Routes.OpenApi;
 using Reconciler.Sandbox.Server;
 
 namespace Reconciler.Sandbox.Routes;
@@ -25,6 +26,7 @@ internal sealed class PlainRoutes(Cluster cluster)
     }.ToMap();
 
     private readonly DiscoveryRoutes _discovery = new(cluster);
+    private readonly OpenApiRoutes _openApi = new(cluster);
 
     /// <summary>Whether anybody may ask.</summary>
     public static bool IsPublic(string path) => path is "/version" or "/version/" or "/healthz" or "/livez" or "/readyz";
@@ -37,6 +39,7 @@ internal sealed class PlainRoutes(Cluster cluster)
             "/version" => Answers.ObjectAsync(context, Version),
             "/healthz" or "/livez" or "/readyz" => Answers.TextAsync(context, "ok"),
             "" => Answers.ObjectAsync(context, new MapBuilder { ["paths"] = ListNode.Of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version") }.ToMap()),
+            var at when at.StartsWith("/openapi/", StringComparison.Ordinal) => _openApi.HandleAsync(context, at),
             var at => _discovery.HandleAsync(context, at),
         };
     }

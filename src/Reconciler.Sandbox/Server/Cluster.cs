@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Deletion;
@@ -34,6 +35,9 @@ public sealed class Cluster
     public ObjectWriter Writer { get; }
     public ObjectDeleter Deleter { get; }
 
+    /// <summary>The certificate that clients of this server trust.</summary>
+    public string AuthorityPem { get; init; } = "";
+
     public StoreState State => Store.State;
 
     public DateTimeOffset Now => Time.GetUtcNow();
@@ -54,6 +58,25 @@ public sealed class Cluster
         var registry = ResourceRegistry.With(state.List(CustomResources.Definitions).Select(definition => definition.Body));
         _registry = (mark, registry);
         return registry;
+    }
+
+    /// <summary>The changes as they are committed, after a first batch with everything; it ends only by being cancelled.</summary>
+    public async IAsyncEnumerable<ChangeBatch> FollowAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        long? position = null;
+        while (true)
+        {
+            if (position is not { } after || !Store.Log.TryRead(after, out var changes, out var upTo, out var more))
+            {
+                var state = State;
+                position = state.Revision;
+                yield return new ChangeBatch(true, state, []);
+                continue;
+            }
+            position = upTo;
+            if (changes.Count > 0) yield return new ChangeBatch(false, State, changes);
+            else await more.WaitAsync(cancel);
+        }
     }
 
     /// <summary>A UID that nothing had before.</summary>

@@ -54,7 +54,7 @@ public sealed class SandboxServer : IAsyncDisposable
             var seed = options.Seed ?? int.Parse(KeptSetting(store, SeedSetting, () => RandomNumberGenerator.GetInt32(int.MaxValue).ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
             var stopping = new CancellationTokenSource();
             // the revision keeps a restart from giving out the same UIDs again
-            var cluster = new Cluster(store, options.Time, HashCode.Combine(seed, store.State.Revision), options.Hooks, stopping.Token);
+            var cluster = new Cluster(store, options.Time, HashCode.Combine(seed, store.State.Revision), options.Hooks, stopping.Token) { AuthorityPem = certificates.AuthorityPem };
             await ClusterStart.PrepareAsync(cluster, cancel);
             var router = new ApiRouter(cluster, token);
             var web = await ListenAsync(options, store, certificates, router, cancel);

@@ -24,8 +24,20 @@ public sealed record WriteRequest(WriteVerb Verb, ServedKind Kind, Node Body)
     public required string Namespace { get; init; }
     public required string Name { get; init; }
 
-    /// <summary>"", "status" or "scale".</summary>
+    /// <summary>
+    /// "", "status" or "scale". For a scale, body, patches and what is applied are those of the Scale; the live object and the
+    /// accepted body are the scaled object, of which ScaleView gives the Scale.
+    /// </summary>
     public string Subresource { get; init; } = "";
+
+    /// <summary>Where a custom kind is scaled; null takes the places of built-in kinds.</summary>
+    public ScalePaths? Scale { get; init; }
+
+    /// <summary>The other versions at which a custom kind is served now; what its managers own at a version that is gone is forgotten.</summary>
+    public ImmutableArray<ServedKind> OtherVersions { get; init; } = [];
+
+    /// <summary>The paths of keys that the body has twice, as NodeJson reports them.</summary>
+    public ImmutableArray<string> DuplicateFields { get; init; } = [];
 
     public required string FieldManager { get; init; }
     public bool Force { get; init; }
@@ -41,6 +53,9 @@ public sealed record WriteRequest(WriteVerb Verb, ServedKind Kind, Node Body)
     /// <summary>Gives a Service its addresses and ports; a dry run is given a copy.</summary>
     public required AddressPool Addresses { get; init; }
 }
+
+/// <summary>The paths of a scale subresource, as a CustomResourceDefinition writes them: <c>.spec.replicas</c>.</summary>
+public sealed record ScalePaths(string SpecReplicas, string StatusReplicas, string? LabelSelector);
 
 /// <summary>What became of a write. <see cref="Accepted.IsNoChange"/> keeps the resourceVersion as it was.</summary>
 public abstract record WriteResult

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reconciler.Objects;
 
 namespace Reconciler.Sandbox.Routes.Tables;
 
@@ -27,6 +28,17 @@ internal static class TableCells
         var years = days / 365;
         if (years < 8) return days % 365 == 0 ? Text($"{years}y") : Text($"{years}y{days % 365}d");
         return Text($"{years}y");
+    }
+
+    public static string? Labels(MapNode? labels) => labels is null ? null : string.Join(',', labels.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={(entry.Value as ScalarNode)?.Written}"));
+
+    /// <summary>A selector of an object in its text form.</summary>
+    public static string? Selector(MapNode? selector)
+    {
+        // the old ReplicationController has a plain map
+        if (selector is not null && selector["matchLabels"] is null && selector["matchExpressions"] is null) return Labels(selector);
+        var terms = selector.Maps("matchExpressions").Select(term => $"{term.Text("key")?.Value} {term.Text("operator")?.Value.ToLowerInvariant()} ({string.Join(',', term.Texts("values").Select(text => text.Value))})");
+        return string.Join(',', ((string?[])[Labels(selector.Map("matchLabels"))]).Concat(terms).Where(term => !string.IsNullOrEmpty(term)));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
