@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
+using Reconciler.Sandbox.Writes;
 
 namespace Reconciler.Sandbox.Resources;
 
@@ -77,9 +78,8 @@ public static class CustomResources
         if (subresources?["status"] is not null) yield return new KubeSubresource("status", apiVersion, kind, SubresourceVerbs, null);
     }
 
-    private static ScalePaths Scale(MapNode scale) => new(Keys(scale, "specReplicasPath"), Keys(scale, "statusReplicasPath"), Keys(scale, "labelSelectorPath"));
-
-    private static ImmutableArray<string> Keys(MapNode scale, string path) => [.. (scale.Text(path)?.Value ?? "").Split('.', StringSplitOptions.RemoveEmptyEntries)];
+    private static ScalePaths Scale(MapNode scale) =>
+        new(scale.Text("specReplicasPath")?.Value ?? "", scale.Text("statusReplicasPath")?.Value ?? "", scale.Text("labelSelectorPath")?.Value);
 
     private static PrinterColumn Column(MapNode column) => new(
         column.Text("name")?.Value ?? "",

@@ -5,6 +5,7 @@ using Reconciler.Sandbox.Deletion;
 using Reconciler.Sandbox.Server;
 using Reconciler.Sandbox.Storage;
 using Reconciler.Sandbox.Writes;
+using Refusals = Reconciler.Sandbox.Api.Refusals;
 
 namespace Reconciler.Sandbox.Resources;
 
@@ -17,6 +18,9 @@ public sealed record WriteCall(WriteVerb Verb, ServedResource Resource, string N
     public bool Force { get; init; }
     public string FieldValidation { get; init; } = "Warn";
     public bool IsDryRun { get; init; }
+
+    /// <summary>The paths of keys that the body has twice.</summary>
+    public ImmutableArray<string> DuplicateFields { get; init; } = [];
 }
 
 /// <summary>What became of a write: the object as it is now, or why nothing was written.</summary>
@@ -32,12 +36,6 @@ public abstract record WriteAnswer
 /// <summary>Takes a write from the request to the store: namespace, merge and validation, admission, and what follows from an update.</summary>
 public sealed class ObjectWriter(Cluster cluster)
 {
-    private static readonly ImmutableHashSet<string> CreatedByUpdate =
-    [
-        "services", "endpoints", "events", "limitranges", "leases.coordination.k8s.io", "certificatesigningrequests.certificates.k8s.io",
-        "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io", "clusterroles.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io",
-    ];
-
     public Task<WriteAnswer> WriteAsync(WriteCall call, CancellationToken cancel = default) =>
         call.IsDryRun ? Task.FromResult(cluster.Store.Try(transaction => Write(transaction, call))) : cluster.Store.WriteAsync(transaction => Write(transaction, call), cancel);
 
@@ -45,11 +43,9 @@ public sealed class ObjectWriter(Cluster cluster)
     public WriteAnswer Write(StoreTransaction transaction, WriteCall call)
     {
         var place = call.Resource.Place(call.Namespace, call.Name);
-        var live = call.Verb == WriteVerb.Create && call.Name.Length == 0 ? null : transaction.Find(place);
-        if (call.Verb == WriteVerb.Create && live is not null) return Refused(AlreadyThere(transaction, call, live));
-        if (live is null && !MayCreate(call)) return Refused(Refusals.NotFound(call.Resource, call.Name));
-        var result = MinimalPipeline.Run(Request(transaction, call, live));
-        if (live is null && NamespaceProblem(transaction.State, call) is { } problem && !IsDecodeError(result)) return Refused(problem);
+        var live = call.Name.Length == 0 ? null : transaction.Find(place);
+        var result = WritePipeline.Run(Request(transaction, call, live));
+        if (live is null && !IsOther(call, result) && NamespaceProblem(transaction.State, call) is { } problem) return Undone(call, new WriteAnswer.Refused(problem, []));
         return result switch
         {
             WriteResult.Refused refused => Undone(call, new WriteAnswer.Refused(refused.Status, [])),
@@ -60,13 +56,15 @@ public sealed class ObjectWriter(Cluster cluster)
     }
 
     private WriteRequest Request(StoreTransaction transaction, WriteCall call, StoredObject? live) =>
-        // an update of what isn't there is a create, for the few kinds that allow it
-        new(live is null && call.Verb == WriteVerb.Update ? WriteVerb.Create : call.Verb, call.Resource.Served, call.Body)
+        new(call.Verb, call.Resource.Served, call.Body)
         {
             Live = live is null ? null : Cluster.BodyAs(live, call.Resource),
             Namespace = call.Resource.IsNamespaced ? call.Namespace : "",
             Name = call.Name,
             Subresource = call.Subresource,
+            Scale = call.Resource.Scale,
+            OtherVersions = call.Resource.Served.IsCustom ? OtherVersions(transaction.State, call.Resource) : [],
+            DuplicateFields = call.DuplicateFields,
             FieldManager = call.FieldManager,
             Force = call.Force,
             FieldValidation = call.FieldValidation,
@@ -114,16 +112,6 @@ public sealed class ObjectWriter(Cluster cluster)
         return refused;
     }
 
-    private static bool MayCreate(WriteCall call) => call.Subresource.Length == 0 && call.Verb switch
-    {
-        WriteVerb.Create or WriteVerb.Apply => true,
-        WriteVerb.Update => CreatedByUpdate.Contains(call.Resource.StorageName),
-        _ => false,
-    };
-
-    private static ApiStatus AlreadyThere(StoreTransaction transaction, WriteCall call, StoredObject live) =>
-        NamespaceProblem(transaction.State, call) ?? Refusals.AlreadyExists(call.Resource, live.Place.Name);
-
     /// <summary>Why nothing can be created in a namespace: it isn't there, or it is going away.</summary>
     private static ApiStatus? NamespaceProblem(StoreState state, WriteCall call)
     {
@@ -132,8 +120,12 @@ public sealed class ObjectWriter(Cluster cluster)
         return home.Body.IsDying() ? Refusals.NamespaceTerminating(call.Resource, call.Name, call.Namespace) : null;
     }
 
-    /// <summary>What can't even be read is refused before anybody looks for the namespace.</summary>
-    private static bool IsDecodeError(WriteResult result) => result is WriteResult.Refused { Status.Code: 400 or 415 or 500 };
+    /// <summary>
+    /// Whether the namespace doesn't matter: what can't even be read is refused before anybody looks for it, and what should be changed is missed first.
+    /// </summary>
+    private static bool IsOther(WriteCall call, WriteResult result) =>
+        result is WriteResult.Refused { Status.Code: 400 or 415 or 500 } || (result is WriteResult.Refused { Status.Code: 404 } && call.Verb is not (WriteVerb.Create or WriteVerb.Apply));
 
-    private static WriteAnswer.Refused Refused(ApiStatus status) => new(status, []);
+    private ImmutableArray<ServedKind> OtherVersions(StoreState state, ServedResource resource) =>
+        [.. cluster.ResourcesOf(state).All.Where(other => other.StorageName == resource.StorageName && other.Kind.Version != resource.Kind.Version).Select(other => other.Served)];
 }

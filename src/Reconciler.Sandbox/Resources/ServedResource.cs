@@ -2,11 +2,9 @@ using System.Collections.Immutable;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Storage;
+using Reconciler.Sandbox.Writes;
 
 namespace Reconciler.Sandbox.Resources;
-
-/// <summary>Where a custom kind keeps what /scale shows, as paths of keys.</summary>
-public sealed record ScalePaths(ImmutableArray<string> Replicas, ImmutableArray<string> StatusReplicas, ImmutableArray<string> Selector);
 
 /// <summary>A column that a CustomResourceDefinition adds to tables. Priority 0 is always shown, others only wide.</summary>
 public sealed record PrinterColumn(string Name, string Type, string Path, int Priority, string Format, string Description);
@@ -19,6 +17,8 @@ public sealed record ServedResource(ServedKind Served)
     /// <summary>The name that objects of all versions are kept under.</summary>
     public string StorageName { get; init; } = Served.QualifiedResource;
     public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>Where a custom kind is scaled.</summary>
     public ScalePaths? Scale { get; init; }
     public ImmutableArray<PrinterColumn> Columns { get; init; } = [];
 

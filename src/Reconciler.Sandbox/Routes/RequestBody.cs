@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Reconciler.Objects;
@@ -9,6 +10,9 @@ namespace Reconciler.Sandbox.Routes;
 /// <summary>The body of a request as a tree, or why it can't be one.</summary>
 internal readonly record struct RequestBody(Node? Root, ApiStatus? Problem)
 {
+    /// <summary>The paths of keys that are there twice.</summary>
+    public ImmutableArray<string> DuplicateFields { get; init; } = [];
+
     private const int Largest = 3 * 1024 * 1024;
 
     /// <summary>Reads a body of JSON or YAML; an empty one is a null root.</summary>
@@ -32,7 +36,8 @@ internal readonly record struct RequestBody(Node? Root, ApiStatus? Problem)
         if (start < 0) return new RequestBody(null, null);
         try
         {
-            if (bytes[start] is (byte)'{' or (byte)'[') return new RequestBody(NodeJson.Read(bytes), null);
+            var duplicates = new List<string>();
+            if (bytes[start] is (byte)'{' or (byte)'[') return new RequestBody(NodeJson.Read(bytes, duplicates), null) { DuplicateFields = [.. duplicates] };
         }
         catch (JsonException problem)
         {

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Resources;
 using Reconciler.Sandbox.Server;
 using Reconciler.Sandbox.Writes;
+using Refusals = Reconciler.Sandbox.Api.Refusals;
 
 namespace Reconciler.Sandbox.Routes;
 
@@ -17,7 +19,7 @@ internal sealed class WriteRoutes(Cluster cluster)
 
     public async Task CreateAsync(ResourceRequest request)
     {
-        var (body, problem) = await ReadAsync(request, "CreateOptions");
+        var (body, duplicates, problem) = await ReadAsync(request, "CreateOptions");
         if (body is null)
         {
             await Answers.StatusAsync(request.Context, problem!);
@@ -30,16 +32,16 @@ internal sealed class WriteRoutes(Cluster cluster)
             // 63 is what fits into a label; the API server cuts the prefix, not the random end
             var prefix = body.MetaText("generateName")!;
             name = (prefix.Length > 58 ? prefix[..58] : prefix) + cluster.NewSuffix();
-            body = body.WithMeta("name", name);
+            body = Metadata.WithMeta(body, "name", name);
         }
-        await SendAsync(request, Call(request, WriteVerb.Create, body) with { Name = name });
+        await SendAsync(request, Call(request, WriteVerb.Create, body, duplicates) with { Name = name });
     }
 
     public async Task UpdateAsync(ResourceRequest request)
     {
-        var (body, problem) = await ReadAsync(request, "UpdateOptions");
+        var (body, duplicates, problem) = await ReadAsync(request, "UpdateOptions");
         if (body is null) await Answers.StatusAsync(request.Context, problem!);
-        else await SendAsync(request, Call(request, WriteVerb.Update, body));
+        else await SendAsync(request, Call(request, WriteVerb.Update, body, duplicates));
     }
 
     public async Task PatchAsync(ResourceRequest request)
@@ -54,7 +56,7 @@ internal sealed class WriteRoutes(Cluster cluster)
             problem = body.Problem ?? (body.Root is null ? Refusals.BadRequest("the body of a patch is empty") : null);
             if (problem is null)
             {
-                await SendAsync(request, Call(request, verb!.Value, body.Root!));
+                await SendAsync(request, Call(request, verb!.Value, body.Root!, body.DuplicateFields));
                 return;
             }
         }
@@ -79,7 +81,7 @@ internal sealed class WriteRoutes(Cluster cluster)
         }
     }
 
-    private static WriteCall Call(ResourceRequest request, WriteVerb verb, Node body) =>
+    private static WriteCall Call(ResourceRequest request, WriteVerb verb, Node body, ImmutableArray<string> duplicates) =>
         new(verb, request.Resource, request.Namespace, request.Path.Name, body)
         {
             Subresource = request.Path.Subresource,
@@ -88,17 +90,19 @@ internal sealed class WriteRoutes(Cluster cluster)
             Force = request.Context.Flag("force"),
             FieldValidation = request.Context.Text("fieldValidation") is { Length: > 0 } wanted ? wanted : "Warn",
             IsDryRun = request.IsDryRun,
+            DuplicateFields = duplicates,
         };
 
-    private static async Task<(MapNode? Body, ApiStatus? Problem)> ReadAsync(ResourceRequest request, string options)
+    private static async Task<(MapNode? Body, ImmutableArray<string> Duplicates, ApiStatus? Problem)> ReadAsync(ResourceRequest request, string options)
     {
-        if (request.Context.OptionsProblem(options) is { } wrong) return (null, wrong);
+        if (request.Context.OptionsProblem(options) is { } wrong) return (null, [], wrong);
         var type = MediaType(request);
         if (type is not ("" or "application/json" or "application/yaml" or "text/plain"))
-            return (null, Refusals.UnsupportedMediaType("application/json, application/yaml"));
+            return (null, [], Refusals.UnsupportedMediaType("application/json, application/yaml"));
         var body = await RequestBody.ReadAsync(request.Context);
-        if (body.Problem is not null) return (null, body.Problem);
-        return body.Root is MapNode map ? BodyProblem(request, map) is { } problem ? (null, problem) : (Typed(request, map), null) : (null, Refusals.BadRequest("the body has to be one object"));
+        if (body.Problem is not null) return (null, [], body.Problem);
+        if (body.Root is not MapNode map) return (null, [], Refusals.BadRequest("the body has to be one object"));
+        return BodyProblem(request, map) is { } problem ? (null, [], problem) : (Typed(request, map), body.DuplicateFields, null);
     }
 
     /// <summary>Whether a body is for this path at all.</summary>
