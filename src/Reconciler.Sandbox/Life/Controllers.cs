@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Reconciler.Objects;
-using Reconciler.Sandbox.Life.Cluster;
+using Reconciler.Sandbox.Life.Basics;
 using Reconciler.Sandbox.Life.Network;
 using Reconciler.Sandbox.Life.Pods;
 using Reconciler.Sandbox.Life.Scaling;

@@ -8,16 +8,13 @@ namespace Reconciler.Sandbox.Life;
 /// <summary>What a note becomes: a new Event, or one more count of the Event that said the same.</summary>
 internal static class EventObject
 {
-    public static LifeWrite Of(LifeView view, LifeWrite.Note note, MapNode? seen)
+    public static LifeWrite Of(LifeView view, LifeWrite.Note note, Func<ObjectPlace, MapNode?> find)
     {
-        var before = seen ?? view.Owned("events", note.About.UidOf()).FirstOrDefault(each => IsSame(each, note));
-        if (before is null)
-        {
-            var body = Make(view, note);
-            return new LifeWrite.Create(new ObjectPlace("events", note.Place.Namespace, body.NameOf()), note.Manager, body);
-        }
+        var made = Make(view, note);
+        var name = view.Owned("events", note.About.UidOf()).FirstOrDefault(each => IsSame(each, note))?.NameOf() ?? made.NameOf();
+        if (find(note.Place with { Name = name }) is not { } before) return new LifeWrite.Create(note.Place with { Name = made.NameOf() }, note.Manager, made);
         var again = before.With("count", (before.Int("count")?.Value ?? 1) + 1).With("lastTimestamp", Metadata.Time(view.Now));
-        return new LifeWrite.Update(new ObjectPlace("events", note.Place.Namespace, before.NameOf()), note.Manager, again);
+        return new LifeWrite.Update(note.Place with { Name = name }, note.Manager, again);
     }
 
     private static bool IsSame(MapNode before, LifeWrite.Note note) =>

@@ -11,6 +11,9 @@ public sealed class LifePlan(ObjectPlace about, string component)
 
     private readonly List<LifeWrite> _writes = [];
 
+    /// <summary>Who decided, as events name it.</summary>
+    public string Component { get; } = component;
+
     /// <summary>The object that was decided about.</summary>
     public ObjectPlace About { get; } = about;
 
@@ -59,7 +62,7 @@ public sealed class LifePlan(ObjectPlace about, string component)
     private void Note(MapNode of, string type, string reason, string message, string? fieldPath)
     {
         // placing a pod is the scheduler's, though the same steps do it
-        var speaker = reason is "Scheduled" or "FailedScheduling" ? "default-scheduler" : component;
+        var speaker = reason is "Scheduled" or "FailedScheduling" ? "default-scheduler" : Component;
         var home = of.MetaText("namespace") is { Length: > 0 } its ? its : "default";
         _writes.Add(new LifeWrite.Note(new ObjectPlace("events", home, ""), speaker == "default-scheduler" ? "kube-scheduler" : Manager, of, speaker, type, reason, message) { FieldPath = fieldPath });
     }

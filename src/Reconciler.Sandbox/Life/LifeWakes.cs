@@ -1,5 +1,5 @@
 using Reconciler.Objects;
-using Reconciler.Sandbox.Life.Cluster;
+using Reconciler.Sandbox.Life.Basics;
 using Reconciler.Sandbox.Life.Storage;
 using Reconciler.Sandbox.Resources;
 using Reconciler.Sandbox.Storage;

@@ -1,7 +1,7 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Resources;
 
-namespace Reconciler.Sandbox.Life.Cluster;
+namespace Reconciler.Sandbox.Life.Basics;
 
 /// <summary>Deploys a HelmChart in name: a Job that ends well, and a status that names it. Nothing of the chart is installed.</summary>
 internal static class HelmChartLife

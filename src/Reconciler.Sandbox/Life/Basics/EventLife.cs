@@ -1,7 +1,7 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Resources;
 
-namespace Reconciler.Sandbox.Life.Cluster;
+namespace Reconciler.Sandbox.Life.Basics;
 
 /// <summary>Events are kept for an hour after they last happened.</summary>
 internal static class EventLife

@@ -1,7 +1,7 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Resources;
 
-namespace Reconciler.Sandbox.Life.Cluster;
+namespace Reconciler.Sandbox.Life.Basics;
 
 /// <summary>What every namespace is given: a ServiceAccount and the certificate of the server.</summary>
 internal static class NamespaceLife

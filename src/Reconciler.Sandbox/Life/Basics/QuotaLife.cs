@@ -3,7 +3,7 @@ using Reconciler.Objects;
 using Reconciler.Sandbox.Access.Admission;
 using Reconciler.Sandbox.Resources;
 
-namespace Reconciler.Sandbox.Life.Cluster;
+namespace Reconciler.Sandbox.Life.Basics;
 
 /// <summary>Counts what a ResourceQuota limits, so that what was deleted is given back.</summary>
 internal static class QuotaLife

@@ -1,7 +1,7 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Resources;
 
-namespace Reconciler.Sandbox.Life.Cluster;
+namespace Reconciler.Sandbox.Life.Basics;
 
 /// <summary>Keeps the rules of a ClusterRole that is the sum of others.</summary>
 internal static class AggregatedRoleLife
