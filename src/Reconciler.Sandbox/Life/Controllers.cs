@@ -36,7 +36,6 @@ internal static class Controllers
         ["persistentvolumes"] = new("persistentvolume-controller", VolumeLife.Step),
         ["poddisruptionbudgets.policy"] = new("controllermanager", DisruptionBudgetLife.Step),
         ["horizontalpodautoscalers.autoscaling"] = new("horizontal-pod-autoscaler", AutoscalerLife.Step),
-        ["namespaces"] = new("namespace-controller", NamespaceLife.Step),
         [HelmChartLife.Resource] = new("helm-controller", HelmChartLife.Step) { Manager = "helm-controller" },
         [AggregatedRoleLife.Resource] = new("clusterrole-aggregation-controller", AggregatedRoleLife.Step),
         ["events"] = new("event-expiry", EventLife.Step),

@@ -16,11 +16,28 @@ internal sealed class LifeLoop(Cluster cluster, LifePace pace)
         while (true)
         {
             var more = Read();
-            var plans = new List<LifePlan>();
-            while (plans.Count < MostTogether && _engine.Next(cluster.Now) is { } plan) plans.Add(plan);
-            if (plans.Count > 0) await cluster.Store.WriteAsync(transaction => Write(transaction, plans), cancel);
-            else await WaitAsync(more, cancel);
+            if (!await TurnAsync(cancel)) await WaitAsync(more, cancel);
         }
+    }
+
+    /// <summary>When something is next to be done though nothing changes.</summary>
+    internal DateTimeOffset? NextDue => _engine.NextDue;
+
+    /// <summary>Everything that is to be done now, for tests that have the clock in their hands.</summary>
+    internal async Task SettleAsync()
+    {
+        do _ = Read();
+        while (await TurnAsync(CancellationToken.None));
+    }
+
+    /// <summary>Decides about some objects and writes what was decided; false when nothing is to be done.</summary>
+    private async Task<bool> TurnAsync(CancellationToken cancel)
+    {
+        var plans = new List<LifePlan>();
+        while (plans.Count < MostTogether && (plans.Count == 0 || !plans[^1].TakesSomething) && _engine.Next(cluster.Now) is { } plan) plans.Add(plan);
+        if (plans.Count == 0) return false;
+        await cluster.Store.WriteAsync(transaction => Write(transaction, plans), cancel);
+        return true;
     }
 
     /// <summary>Takes in what changed; the task ends when there is more.</summary>
@@ -34,7 +51,7 @@ internal sealed class LifeLoop(Cluster cluster, LifePace pace)
         }
         // at the start, or so far behind that changes were forgotten: everything is looked at anew
         var state = cluster.State;
-        _engine = new LifeEngine(new LifeView(pace) { RootCertificate = cluster.AuthorityPem, Now = cluster.Now });
+        _engine = new LifeEngine(new LifeView(pace) { Now = cluster.Now });
         foreach (var resource in state.Resources.Order(StringComparer.Ordinal))
             foreach (var stored in state.List(resource)) _engine.Take(stored.Place, stored.Body);
         _position = state.Revision;

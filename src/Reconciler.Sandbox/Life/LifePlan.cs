@@ -28,6 +28,9 @@ public sealed class LifePlan(ObjectPlace about, string component)
     /// <summary>Whether objects are being adopted, which counts only once it is written.</summary>
     public bool IsAdopting { get; set; }
 
+    /// <summary>Whether others must not decide before this is written, because it takes something that there is only once.</summary>
+    public bool TakesSomething { get; set; }
+
     public void LookAgain(DateTimeOffset when)
     {
         if (Again is null || when < Again) Again = when;

@@ -26,9 +26,6 @@ public sealed class LifeView(LifePace pace)
 
     public LifePace Pace { get; } = pace;
 
-    /// <summary>The certificate that every namespace is given.</summary>
-    public string RootCertificate { get; init; } = "";
-
     /// <summary>The time at which the next decision is made.</summary>
     public DateTimeOffset Now { get; set; }
 

@@ -37,8 +37,6 @@ internal static class LifeWakes
                     .Select(each => new ObjectPlace("horizontalpodautoscalers.autoscaling", home, each.NameOf()));
             case "endpoints":
                 return [new ObjectPlace("services", home, place.Name)];
-            case "serviceaccounts" or "configmaps":
-                return [new ObjectPlace("namespaces", "", home)];
             case VolumeClaims.Volumes:
                 return Claims(view, body);
             case VolumeClaims.Resource:
@@ -59,7 +57,13 @@ internal static class LifeWakes
         foreach (var resource in new[] { "services", "poddisruptionbudgets.policy" })
             foreach (var selecting in view.SelectorsFor(resource, place.Namespace, pod.Labels())) yield return place with { Resource = resource, Name = selecting.NameOf() };
         foreach (var claim in VolumeClaims.Of(pod)) yield return place with { Resource = VolumeClaims.Resource, Name = claim };
-        if (Owners.ControllerOf(pod) is not null) yield break;
+        if (Owners.ControllerOf(pod) is { } owner)
+        {
+            // a Deployment that is made anew waits for the last pod of its old set
+            if (view.Find("replicasets.apps", place.Namespace, owner.Text("name")?.Value ?? "") is { } set && Owners.ControllerOf(set) is { } above && OwnerPlace(above, place.Namespace) is { } deployment
+                && view.Find(deployment).Map("spec").Map("strategy").Text("type")?.Value == "Recreate") yield return deployment;
+            yield break;
+        }
         foreach (var resource in new[] { "replicasets.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch" })
             foreach (var set in view.List(resource, place.Namespace).Where(set => LabelMatch.Selects(set.Map("spec").Map("selector"), pod.Labels()))) yield return place with { Resource = resource, Name = set.NameOf() };
     }

@@ -42,9 +42,9 @@ public sealed record AdmissionRule
     }
 
     /// <summary>The object as the rule makes it.</summary>
-    public MapNode Change(MapNode body) => Set is not { } wanted ? body : (MapNode)FieldPath.Set(body, Field, present => present is not null && !Fits(present) ? present : Filled(wanted, present));
+    public MapNode Change(MapNode body) => Set is not { } wanted ? body : (MapNode)WildcardPath.Set(body, Field, present => present is not null && !Fits(present) ? present : Filled(wanted, present));
 
-    private bool HasField(MapNode? body) => Field.Length == 0 || (body is not null && (FieldPath.Find(body, Field).Any(Fits) || (Set is not null && Matches is null)));
+    private bool HasField(MapNode? body) => Field.Length == 0 || (body is not null && (WildcardPath.Find(body, Field).Any(Fits) || (Set is not null && Matches is null)));
 
     private bool Fits(Node value) => Matches is null || Matches.IsMatch(value is ScalarNode scalar ? scalar.Value : CanonicalJson.Write(value));
 

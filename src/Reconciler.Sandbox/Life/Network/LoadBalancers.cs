@@ -15,6 +15,7 @@ internal static class LoadBalancers
         var wants = service.Map("spec").Text("type")?.Value == "LoadBalancer" && !service.IsDying() && !service.Map("spec").Holds("loadBalancerClass");
         if (wants && !has)
         {
+            plan.TakesSomething = true;
             plan.Normal(service, "EnsuringLoadBalancer", "Ensuring load balancer");
             var ingress = new MapBuilder { ["ip"] = Address(view, service), ["ipMode"] = "VIP" };
             plan.Status("services", service, status.With("loadBalancer", new MapBuilder { ["ingress"] = ListNode.Of(ingress!) }!));

@@ -23,6 +23,7 @@ internal static class PodScheduling
         conditions.Set("PodScheduled", "True");
         var placed = pod.With("spec", pod.Map("spec")!.With("nodeName", node.NameOf())).With("status", status.With("phase", "Pending").With("conditions", conditions.ToNode()!));
         plan.Bind(placed);
+        plan.TakesSomething = PodResources.Requests(pod.Map("spec")!) != default;
         plan.Normal(pod, "Scheduled", $"Successfully assigned {pod.MetaText("namespace")}/{pod.NameOf()} to {node.NameOf()}");
     }
 

@@ -1,12 +1,13 @@
+using System.Collections.Immutable;
 using Reconciler.Objects;
 
 namespace Reconciler.Sandbox.Access.Admission;
 
 /// <summary>A path of keys with dots, in which * stands for every item of a list: spec.template.spec.containers.*.image.</summary>
-internal static class FieldPath
+internal static class WildcardPath
 {
     /// <summary>The values at a path; none where nothing is there.</summary>
-    public static IEnumerable<Node> Find(Node root, string path) => Find(root, Parts(path));
+    public static IReadOnlyList<Node> Find(Node root, string path) => Find(root, Parts(path));
 
     /// <summary>The tree with each value at a path replaced; a last key that isn't there is added.</summary>
     public static Node Set(Node root, string path, Func<Node?, Node?> change) => Set(root, Parts(path), change);
@@ -15,7 +16,7 @@ internal static class FieldPath
     private static ReadOnlySpan<string> Parts(string path) =>
         path.Replace("\\.", "\u0000", StringComparison.Ordinal).Split('.').Select(part => part.Replace('\u0000', '.')).ToArray();
 
-    private static IEnumerable<Node> Find(Node node, ReadOnlySpan<string> parts)
+    private static List<Node> Find(Node node, ReadOnlySpan<string> parts)
     {
         if (parts.IsEmpty) return [node];
         var found = new List<Node>();
@@ -23,7 +24,7 @@ internal static class FieldPath
         return found;
     }
 
-    private static IEnumerable<Node> Children(Node node, string part) => node switch
+    private static ImmutableArray<Node> Children(Node node, string part) => node switch
     {
         ListNode list when part == "*" => list.Items,
         MapNode map when map[part] is { } child => [child],
