@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
+using Reconciler.Sandbox.Routes.Protobuf;
 
 namespace Reconciler.Sandbox.Routes;
 
@@ -34,6 +35,8 @@ internal readonly record struct RequestBody(Node? Root, ApiStatus? Problem)
     {
         var start = bytes.IndexOfAnyExcept(" \t\r\n"u8);
         if (start < 0) return new RequestBody(null, null);
+        if (bytes.StartsWith("k8s\0"u8))
+            return ProtoReader.Read(bytes) is { } read ? new RequestBody(read, null) : new RequestBody(null, Refusals.UnsupportedMediaType("application/json, application/yaml"));
         try
         {
             var duplicates = new List<string>();

@@ -1,5 +1,9 @@
+using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
+using Reconciler.Sandbox.Deletion;
 using Reconciler.Sandbox.Server;
+using Reconciler.Sandbox.Writes;
+using Refusals = Reconciler.Sandbox.Api.Refusals;
 
 namespace Reconciler.Sandbox.Routes;
 
@@ -16,9 +20,40 @@ internal sealed class SubresourceRoutes(Cluster cluster)
         return (path.Subresource, verb) switch
         {
             ("status", "get") => new ReadRoutes(cluster).GetAsync(request),
-            ("status", "update") => writes.UpdateAsync(request),
-            ("status", "patch") => writes.PatchAsync(request),
+            ("scale", "get") => ScaleAsync(request),
+            ("status" or "scale", "update") => writes.UpdateAsync(request),
+            ("status" or "scale", "patch") => writes.PatchAsync(request),
+            ("finalize", "update") => FinalizeAsync(request),
             _ => Answers.StatusAsync(request.Context, Refusals.MethodNotAllowed),
         };
+    }
+
+    private Task ScaleAsync(ResourceRequest request)
+    {
+        if (cluster.State.Find(request.Resource.Place(request.Namespace, request.Path.Name)) is not { } stored)
+            return Answers.StatusAsync(request.Context, Refusals.NotFound(request.Resource, request.Path.Name));
+        return Answers.ObjectAsync(request.Context, ScaleView.Of(Cluster.BodyAs(stored, request.Resource), request.Resource.Scale));
+    }
+
+    /// <summary>Takes over the finalizers in a namespace's spec; a dying one that has none left goes.</summary>
+    private async Task FinalizeAsync(ResourceRequest request)
+    {
+        var body = await RequestBody.ReadAsync(request.Context);
+        if (body.Problem is { } problem)
+        {
+            await Answers.StatusAsync(request.Context, problem);
+            return;
+        }
+        var place = request.Resource.Place("", request.Path.Name);
+        var finalizers = (body.Root as MapNode).Map("spec")?["finalizers"];
+        var answer = await cluster.Store.WriteAsync<MapNode?>(transaction =>
+        {
+            if (transaction.Find(place)?.Body is not { } live) return null;
+            var spec = (live.Map("spec") ?? MapNode.Empty).Without("finalizers");
+            var changed = live.With("spec", finalizers.IsNullOrMissing() ? spec : spec.With("finalizers", finalizers!));
+            return DeletionRules.IsFinished(changed, request.Resource) ? transaction.Delete(place, changed)!.Body : transaction.Put(place, changed).Body;
+        }, request.Context.RequestAborted);
+        if (answer is null) await Answers.StatusAsync(request.Context, Refusals.NotFound(request.Resource, request.Path.Name));
+        else await Answers.ObjectAsync(request.Context, answer);
     }
 }

@@ -70,7 +70,8 @@ internal sealed class WriteRoutes(Cluster cluster)
         {
             case WriteAnswer.Written written:
                 Answers.Warn(request.Context, written.Warnings);
-                await ObjectForms.SendAsync(request, written.Body, written.IsCreated ? 201 : 200, cluster.Time);
+                if (call.Subresource == "scale") await Answers.ObjectAsync(request.Context, ScaleView.Of(written.Body, request.Resource.Scale));
+                else await ObjectForms.SendAsync(request, written.Body, written.IsCreated ? 201 : 200, cluster.Time);
                 break;
             case WriteAnswer.Refused refused:
                 Answers.Warn(request.Context, refused.Warnings);
@@ -97,7 +98,7 @@ internal sealed class WriteRoutes(Cluster cluster)
     {
         if (request.Context.OptionsProblem(options) is { } wrong) return (null, [], wrong);
         var type = MediaType(request);
-        if (type is not ("" or "application/json" or "application/yaml" or "text/plain"))
+        if (type is not ("" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf" or "text/plain"))
             return (null, [], Refusals.UnsupportedMediaType("application/json, application/yaml"));
         var body = await RequestBody.ReadAsync(request.Context);
         if (body.Problem is not null) return (null, [], body.Problem);

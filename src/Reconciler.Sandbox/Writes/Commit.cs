@@ -23,6 +23,7 @@ internal static class Commit
             .WithMeta("generation", null);
         body = Preparation.Create(context, body);
         Refuse(context, body, ObjectValidation.Create(context, body));
+        body = Preparation.Finish(context, null, body);
         return new WriteResult.Accepted(body, IsCreated: true, IsNoChange: false, context.Warnings);
     }
 
@@ -39,6 +40,7 @@ internal static class Commit
         if (body.Metadata()["deletionGracePeriodSeconds"] is null) body = body.WithMeta("deletionGracePeriodSeconds", live.Metadata()["deletionGracePeriodSeconds"]);
         body = Preparation.Update(context, live, body);
         Refuse(context, body, ObjectValidation.Update(context, live, body));
+        body = Preparation.Finish(context, live, body);
         return IsSame(live, body)
             ? new WriteResult.Accepted(live, IsCreated: false, IsNoChange: true, context.Warnings)
             : new WriteResult.Accepted(body, IsCreated: false, IsNoChange: false, context.Warnings);

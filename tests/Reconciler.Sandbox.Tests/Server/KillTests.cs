@@ -18,7 +18,7 @@ public sealed class KillTests
         var answered = new ConcurrentDictionary<string, long>();
         var (process, address) = await ServeProcess.StartAsync(path);
         using (process)
-        using (var client = Sandbox.ClientOf(address))
+        using (var client = TestServer.ClientOf(address))
         {
             var applies = Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
             {
@@ -49,13 +49,13 @@ public sealed class KillTests
             await using var second = await SandboxLauncher.StartAsync(new SandboxOptions(path));
             Assert.Null(second.Server);
             Assert.Equal(address.Server, second.Address.Server);
-            using var client = Sandbox.ClientOf(second.Address);
+            using var client = TestServer.ClientOf(second.Address);
             Assert.NotNull(await ApplyAsync(client, "before"));
 
             process.Kill();
-            await Sandbox.Eventually(() => Task.FromResult(second.Server is not null));
+            await TestServer.Eventually(() => Task.FromResult(second.Server is not null));
             Assert.Equal(address.Server, second.Address.Server);
-            await Sandbox.Eventually(async () => await ApplyAsync(client, "after") is not null);
+            await TestServer.Eventually(async () => await ApplyAsync(client, "after") is not null);
             using var read = await client.GetAsync(new Uri("/api/v1/namespaces/default/configmaps/before", UriKind.Relative));
             Assert.Equal(200, (int)read.StatusCode);
         }

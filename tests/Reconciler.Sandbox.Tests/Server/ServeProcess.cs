@@ -15,7 +15,7 @@ public sealed class ServeProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", [typeof(ServeProgram).Assembly.Location, storePath]);
         var process = new ServeProcess(Process.Start(start)!);
         SandboxAddress? address = null;
-        await Sandbox.Eventually(async () => (address = await SandboxLauncher.FindAsync(storePath)) is not null);
+        await TestServer.Eventually(async () => (address = await SandboxLauncher.FindAsync(storePath)) is not null);
         return (process, address!);
     }
 

@@ -75,11 +75,11 @@ public sealed class ObjectStoreTests : IDisposable
         await using var store = ObjectStore.Open(StorePath);
         var place = new ObjectPlace("configmaps", "default", "count");
         await store.WriteAsync(transaction => transaction.Put(place, Body("count")));
-        await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (_, _) => await store.WriteAsync(transaction =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 500), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (_, cancel) => await store.WriteAsync(transaction =>
         {
             var body = transaction.Find(place)!.Body;
             return transaction.Put(place, body.With("count", (body.Int("count")?.Value ?? 0) + 1));
-        }));
+        }, cancel));
         Assert.Equal(500, store.State.Find(place)!.Body.Int("count")?.Value);
         Assert.Equal(501, store.State.Revision);
     }

@@ -8,7 +8,8 @@ internal static class Preparation
     public static MapNode Create(WriteContext context, MapNode body)
     {
         var kind = context.Kind;
-        if (kind.HasStatus && body.Has("status") && !KindFacts.StatusMayBeCreated(kind)) body = WithInitialStatus(context, body);
+        if (kind.HasStatus && !KindFacts.StatusMayBeCreated(kind)) body = WithInitialStatus(context, body);
+        if (!kind.IsCustom) body = KindPreparation.Create(KindFacts.Key(kind), body);
         return KindFacts.CountsGeneration(kind) ? body.WithMeta("generation", 1) : body;
     }
 
@@ -17,16 +18,28 @@ internal static class Preparation
         var kind = context.Kind;
         if (context.Request.Subresource == "status") body = StatusOnly(context, live, body);
         else if (kind.HasStatus) body = body.WithPartOf(live, "status");
-        if (!KindFacts.CountsGeneration(kind) || IsSameWish(context, live, body)) return body;
+        if (KindFacts.Key(kind) == "/Service") body = ServiceAddresses.Carry(live, body);
+        if (!KindFacts.CountsGeneration(kind) || KindFacts.Key(kind) == "scheduling.k8s.io/PriorityClass" || IsSameWish(context, live, body)) return body;
         return body.WithMeta("generation", (live.Metadata().Int("generation")?.Value ?? 0) + 1);
     }
 
-    private static MapNode WithInitialStatus(WriteContext context, MapNode body) =>
-        context.Kind.IsCustom ? body.Without("status") : context.Empty["status"] is { } empty ? body.With("status", empty) : body.Without("status");
+    /// <summary>What is only given to an object that will be stored.</summary>
+    public static MapNode Finish(WriteContext context, MapNode? live, MapNode body) =>
+        KindFacts.Key(context.Kind) == "/Service" && context.Request.Subresource.Length == 0 ? ServiceAddresses.Allocate(context, live, body) : body;
+
+    private static MapNode WithInitialStatus(WriteContext context, MapNode body)
+    {
+        if (context.Kind.IsCustom) return body.Has("status") ? body.Without("status") : body;
+        return context.Default(context.Empty)["status"] is { } empty ? body.With("status", empty) : body.Has("status") ? body.Without("status") : body;
+    }
 
     private static MapNode StatusOnly(WriteContext context, MapNode live, MapNode body)
     {
-        if (context.Kind.IsCustom) return (body["status"] is { } status ? live.With("status", status) : live.Without("status")).WithMeta("managedFields", body.Metadata()["managedFields"]);
+        if (context.Kind.IsCustom)
+        {
+            var withStatus = body["status"] is { } status ? live.With("status", status) : live.Has("status") ? live.Without("status") : live;
+            return withStatus.WithMeta("managedFields", body.Metadata()["managedFields"]);
+        }
         body = body.WithPartOf(live, "spec");
         return KindFacts.StatusKeepsLabels(context.Kind) ? body.WithMeta("labels", live.Metadata()["labels"]) : body;
     }

@@ -12,10 +12,45 @@ internal static class ObjectValidation
 
     private static readonly Dictionary<string, Rule> Rules = new(StringComparer.Ordinal)
     {
+        ["apps/Deployment"] = WorkloadRules.Deployment,
+        ["apps/ReplicaSet"] = WorkloadRules.ReplicaSet,
+        ["apps/DaemonSet"] = WorkloadRules.DaemonSet,
+        ["apps/StatefulSet"] = WorkloadRules.StatefulSet,
+        ["batch/Job"] = JobRules.Job,
+        ["batch/CronJob"] = JobRules.CronJob,
+        ["/Pod"] = body => PodRules.Spec(body.Map("spec") ?? MapNode.Empty, "spec"),
+        ["/Service"] = ServiceRules.Service,
+        ["/ConfigMap"] = ConfigRules.ConfigMap,
+        ["/Secret"] = ConfigRules.Secret,
+        ["/PersistentVolumeClaim"] = StorageRules.Claim,
+        ["/PersistentVolume"] = StorageRules.Volume,
+        ["storage.k8s.io/StorageClass"] = StorageRules.StorageClass,
+        ["rbac.authorization.k8s.io/Role"] = ConfigRules.Role,
+        ["rbac.authorization.k8s.io/ClusterRole"] = ConfigRules.Role,
+        ["rbac.authorization.k8s.io/RoleBinding"] = ConfigRules.Binding,
+        ["rbac.authorization.k8s.io/ClusterRoleBinding"] = ConfigRules.Binding,
+        ["networking.k8s.io/Ingress"] = NetworkRules.Ingress,
+        ["networking.k8s.io/NetworkPolicy"] = NetworkRules.NetworkPolicy,
+        ["policy/PodDisruptionBudget"] = NetworkRules.DisruptionBudget,
+        ["autoscaling/HorizontalPodAutoscaler"] = NetworkRules.Autoscaler,
     };
 
     private static readonly Dictionary<string, ChangeRule> Changes = new(StringComparer.Ordinal)
     {
+        ["apps/Deployment"] = WorkloadRules.DeploymentChange,
+        ["apps/ReplicaSet"] = WorkloadRules.DeploymentChange,
+        ["apps/DaemonSet"] = WorkloadRules.DeploymentChange,
+        ["apps/StatefulSet"] = WorkloadRules.StatefulSetChange,
+        ["batch/Job"] = JobRules.JobChange,
+        ["/Service"] = ServiceRules.ServiceChange,
+        ["/ConfigMap"] = ConfigRules.ConfigMapChange,
+        ["/Secret"] = ConfigRules.SecretChange,
+        ["/PersistentVolumeClaim"] = StorageRules.ClaimChange,
+        ["/PersistentVolume"] = StorageRules.VolumeChange,
+        ["storage.k8s.io/StorageClass"] = StorageRules.StorageClassChange,
+        ["scheduling.k8s.io/PriorityClass"] = StorageRules.PriorityClassChange,
+        ["rbac.authorization.k8s.io/RoleBinding"] = ConfigRules.BindingChange,
+        ["rbac.authorization.k8s.io/ClusterRoleBinding"] = ConfigRules.BindingChange,
     };
 
     public static IReadOnlyList<FieldError> Create(WriteContext context, MapNode body) =>
@@ -30,5 +65,5 @@ internal static class ObjectValidation
     }
 
     private static IEnumerable<FieldError> OfKind(WriteContext context, MapNode body) =>
-        context.Kind.IsCustom ? [] : Rules.GetValueOrDefault(KindFacts.Key(context.Kind))?.Invoke(body) ?? [];
+        context.Kind.IsCustom ? Custom.SchemaValidation.Check(body, context.Kind.Schema) : Rules.GetValueOrDefault(KindFacts.Key(context.Kind))?.Invoke(body) ?? [];
 }

@@ -8,7 +8,7 @@ using Reconciler.Sandbox.Server;
 namespace Reconciler.Sandbox.Tests.Server;
 
 /// <summary>A server of its own for one test class, spoken to over https.</summary>
-public sealed class Sandbox : IAsyncLifetime
+public sealed class TestServer : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -32,8 +32,9 @@ public sealed class Sandbox : IAsyncLifetime
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>A client that trusts the sandbox's authority and nothing else.</summary>
     public static HttpClient ClientOf(SandboxAddress address)
