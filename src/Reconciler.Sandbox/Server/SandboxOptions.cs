@@ -15,6 +15,9 @@ public sealed record SandboxOptions(string StorePath)
 
     public SandboxHooks Hooks { get; init; } = new();
 
+    /// <summary>Run one after another before the server listens: what has to be there for the first request.</summary>
+    public IReadOnlyList<Func<Cluster, CancellationToken, Task>> Preparations { get; init; } = [];
+
     /// <summary>Started with the server and stopped before the store closes: what gives the cluster its life.</summary>
     public IReadOnlyList<Func<Cluster, CancellationToken, Task>> Controllers { get; init; } = [];
 }

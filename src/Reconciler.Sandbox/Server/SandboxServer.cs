@@ -56,6 +56,7 @@ public sealed class SandboxServer : IAsyncDisposable
             // the revision keeps a restart from giving out the same UIDs again
             var cluster = new Cluster(store, options.Time, HashCode.Combine(seed, store.State.Revision), options.Hooks, stopping.Token) { AuthorityPem = certificates.AuthorityPem };
             await ClusterStart.PrepareAsync(cluster, cancel);
+            foreach (var prepare in options.Preparations) await prepare(cluster, cancel);
             var router = new ApiRouter(cluster, token);
             var web = await ListenAsync(options, store, certificates, router, cancel);
             var controllers = Task.WhenAll(BuiltInControllers.All.Concat(options.Controllers).Select(run => Task.Run(() => run(cluster, stopping.Token), CancellationToken.None)));
