@@ -14,7 +14,7 @@ public sealed record DiagnosticCode(int Number, Severity Severity, string Title,
     /// <summary>Every code there is, by number. A number that is used twice is a bug, shown when this is first read.</summary>
     public static ImmutableSortedDictionary<int, DiagnosticCode> All { get; } = new[]
     {
-        typeof(SourceCodes), typeof(SchemaCodes), typeof(SpecCodes), typeof(ManifestCodes), typeof(RenderCodes), typeof(MachineCodes), typeof(ValueCodes),
+        typeof(SourceCodes), typeof(SchemaCodes), typeof(SpecCodes), typeof(ManifestCodes), typeof(RenderCodes), typeof(MachineCodes), typeof(ValueCodes), typeof(ClusterCodes),
     }
         .SelectMany(family => family.GetFields())
         .Select(field => (DiagnosticCode)field.GetValue(null)!)
