@@ -13,7 +13,7 @@ public sealed class HookTests(TestServer sandbox) : IClassFixture<TestServer>
         using var request = new HttpRequestMessage(HttpMethod.Get, "/apis/apps/v1/namespaces/default/deployments") { Headers = { Authorization = new("Bearer", "jane") } };
         using var response = await sandbox.Client.SendAsync(request);
         Assert.Equal(403, (int)response.StatusCode);
-        Assert.Contains("""deployments.apps is forbidden: User \"jane\" cannot list resource \"deployments\" in API group \"apps\" in the namespace \"default\"""", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("""deployments.apps is forbidden: User \"jane\" cannot list resource \"deployments\" in API group \"apps\" in the namespace \"default\" """.Trim(), await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
