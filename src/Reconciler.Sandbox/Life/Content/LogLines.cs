@@ -1,6 +1,5 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Life.Pods;
-using Reconciler.Sandbox.Resources;
 
 namespace Reconciler.Sandbox.Life.Content;
 
