@@ -15,7 +15,7 @@ public sealed record DiagnosticCode(int Number, Severity Severity, string Title,
     public static ImmutableSortedDictionary<int, DiagnosticCode> All { get; } = new[]
     {
         typeof(SourceCodes), typeof(SchemaCodes), typeof(ValueCodes), typeof(SpecCodes), typeof(ManifestCodes), typeof(RenderCodes),
-        typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes),
+        typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes), typeof(ClusterCodes),
     }
         .SelectMany(family => family.GetFields())
         .Select(field => (DiagnosticCode)field.GetValue(null)!)

@@ -111,10 +111,12 @@ internal sealed class GarbageCollector(Cluster cluster)
 
     private OwnerState StateOf(StoredObject dependent, MapNode reference)
     {
-        var uid = reference.Text("uid")?.Value ?? "";
-        if (_index.Find(uid) is not { } place || cluster.State.Find(place) is not { } owner || owner.Body.UidOf() != uid) return OwnerState.Gone;
-        // an owner in another namespace doesn't count, nor one under another name
-        if ((place.Namespace.Length > 0 && place.Namespace != dependent.Place.Namespace) || place.Name != reference.Text("name")?.Value) return OwnerState.Gone;
+        var group = ObjectKey.GroupOf(reference.Text("apiVersion")?.Value ?? "");
+        // nobody can say that an owner of an unknown kind is gone
+        if (cluster.Resources.OfKind(group, reference.Text("kind")?.Value ?? "") is not { } resource) return OwnerState.Solid;
+        // an owner in another namespace doesn't count, nor one that was made anew under the same name
+        var place = resource.Place(dependent.Place.Namespace, reference.Text("name")?.Value ?? "");
+        if (cluster.State.Find(place) is not { } owner || owner.Body.UidOf() != reference.Text("uid")?.Value) return OwnerState.Gone;
         return owner.Body.IsDying() && owner.Body.Finalizers().Contains(DeletionRules.Foreground) ? OwnerState.Waiting : OwnerState.Solid;
     }
 

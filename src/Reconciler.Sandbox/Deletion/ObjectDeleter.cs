@@ -37,9 +37,9 @@ public sealed class ObjectDeleter(Cluster cluster)
     private static ApiStatus? Preconditions(DeleteCall call, MapNode body)
     {
         if (call.PreconditionUid is { } uid && uid != body.UidOf())
-            return Refusals.Conflict(call.Resource, call.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {body.UidOf()}");
+            return Refusals.Conflict(call.Resource, call.Name, $"the UID in the precondition ({uid}) does not match the UID in record ({body.UidOf()}). The object might have been deleted and then recreated");
         if (call.PreconditionVersion is { } version && version != body.MetaText("resourceVersion"))
-            return Refusals.Conflict(call.Resource, call.Name, $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {body.MetaText("resourceVersion")}");
+            return Refusals.Conflict(call.Resource, call.Name, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({body.MetaText("resourceVersion")}). The object might have been modified");
         return null;
     }
 

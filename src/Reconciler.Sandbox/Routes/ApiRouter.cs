@@ -79,6 +79,8 @@ public sealed class ApiRouter(Cluster cluster, string token)
             return Answers.StatusAsync(context, Refusals.MethodNotAllowed with { Message = $"{verb} not allowed while custom resource definition is terminating" });
         if (verb == "create" && cluster.Hooks.Calls.TryGetValue(resource.Served.QualifiedResource, out var call))
             return call(new ResourceCall(context, request.User, resource, request.Namespace, "", ""));
+        // a review is answered, never stored
+        if (!resource.Allows("get")) return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
         return verb switch
         {
             "get" => _reads.GetAsync(request),

@@ -15,7 +15,7 @@ public sealed class Cluster
 {
     private readonly Random _random;
     private readonly Lock _randomLock = new();
-    private (long Revision, ResourceRegistry Registry) _registry = (-1, ResourceRegistry.BuiltIn);
+    private volatile Tuple<long, ResourceRegistry> _registry = Tuple.Create(-1L, ResourceRegistry.BuiltIn);
 
     public Cluster(ObjectStore store, TimeProvider time, int seed, SandboxHooks hooks, CancellationToken stopping = default)
     {
@@ -54,9 +54,9 @@ public sealed class Cluster
         // the newest definition and their number tell every set of definitions from the one before
         var mark = (newest * 4096) + count;
         var known = _registry;
-        if (known.Revision == mark) return known.Registry;
+        if (known.Item1 == mark) return known.Item2;
         var registry = ResourceRegistry.With(state.List(CustomResources.Definitions).Select(definition => definition.Body));
-        _registry = (mark, registry);
+        _registry = Tuple.Create(mark, registry);
         return registry;
     }
 

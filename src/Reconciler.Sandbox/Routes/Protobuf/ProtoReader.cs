@@ -19,7 +19,9 @@ internal static class ProtoReader
         try
         {
             var (apiVersion, kind, raw) = Envelope(bytes[Magic.Length..].ToArray());
-            return ProtoMessages.Find(kind) is null || Message(kind, raw) is not { } body ? null : body.With("apiVersion", apiVersion).With("kind", kind);
+            // autoscalers differ between their versions
+            var message = ProtoMessages.Find($"{apiVersion}/{kind}") is null ? kind : $"{apiVersion}/{kind}";
+            return Message(message, raw) is not { } body ? null : body.With("apiVersion", apiVersion).With("kind", kind);
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidDataException or OverflowException)
         {
