@@ -8,7 +8,7 @@ internal static class AccessRefusal
     public static ApiStatus Of(AccessRequest access, string? reason)
     {
         var resource = access.Subresource.Length == 0 ? access.Resource : $"{access.Resource}/{access.Subresource}";
-        var where = access.Namespace.Length == 0 || access.Resource == "namespaces" ? "at the cluster scope" : $"in the namespace \"{access.Namespace}\"";
+        var where = access.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{access.Namespace}\"";
         var qualified = access.Group.Length == 0 ? access.Resource : $"{access.Resource}.{access.Group}";
         var name = access.Name.Length == 0 ? "" : $" \"{access.Name}\"";
         var because = string.IsNullOrEmpty(reason) ? "" : $": {reason}";

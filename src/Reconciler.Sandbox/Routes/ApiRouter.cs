@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Reconciler.Sandbox.Access;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Resources;
 using Reconciler.Sandbox.Server;
@@ -20,9 +21,15 @@ public sealed class ApiRouter(Cluster cluster, string token)
         context.Response.Headers["Audit-Id"] = cluster.NewUid();
         context.Response.Headers.CacheControl = "no-cache, private";
         var path = context.Request.Path.Value ?? "/";
-        if (UserOf(context) is not { } user)
+        if (UserOf(context) is not { } caller)
         {
             await Answers.StatusAsync(context, Refusals.Unauthorized);
+            return;
+        }
+        var (user, refusal) = Impersonation.Of(context.Request.Headers, caller, cluster.Hooks.Authorize);
+        if (refusal is not null)
+        {
+            await Answers.StatusAsync(context, refusal);
             return;
         }
         if (RequestPath.Parse(path) is { Resource.Length: > 0 } at) await ResourceAsync(context, user, at);
@@ -107,12 +114,6 @@ public sealed class ApiRouter(Cluster cluster, string token)
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return null;
         var sent = header[Bearer.Length..].Trim();
         var isOurs = System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(sent), System.Text.Encoding.UTF8.GetBytes(token));
-        return isOurs ? Impersonated(context, ApiUser.Administrator) : cluster.Hooks.Authenticate(sent);
-    }
-
-    private static ApiUser Impersonated(HttpContext context, ApiUser user)
-    {
-        var name = context.Request.Headers["Impersonate-User"].ToString();
-        return name.Length == 0 ? user : new ApiUser(name, [.. context.Request.Headers["Impersonate-Group"].OfType<string>(), "system:authenticated"]);
+        return isOurs ? ApiUser.Administrator : cluster.Hooks.Authenticate(sent);
     }
 }

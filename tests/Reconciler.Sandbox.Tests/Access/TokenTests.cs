@@ -21,7 +21,7 @@ public sealed class TokenTests
         Assert.Equal(["system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"], read!.Value.User.Groups.AsEnumerable());
         Assert.Null(tokens.Read(token, world.Cluster.State, now.AddMinutes(10)));
         Assert.Null(tokens.Read(token[..^2] + "xx", world.Cluster.State, now));
-        Assert.Null(new ServiceAccountTokens(new byte[16]).Read(token, world.Cluster.State, now));
+        Assert.Null(new ServiceAccountTokens([1]).Read(token, world.Cluster.State, now));
         await world.DeleteAsync("serviceaccounts", "robot");
         await world.CreateAsync("{apiVersion: v1, kind: ServiceAccount, metadata: {name: robot}}");
         Assert.Null(tokens.Read(token, world.Cluster.State, now));

@@ -1,7 +1,5 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Life.Pods;
-using Reconciler.Sandbox.Resources;
-
 namespace Reconciler.Sandbox.Life.Content;
 
 /// <summary>One line that a container is said to have written.</summary>

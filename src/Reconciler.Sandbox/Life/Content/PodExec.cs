@@ -2,8 +2,6 @@ using System.Globalization;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Life.Pods;
-using Reconciler.Sandbox.Resources;
-using Reconciler.Sandbox.Routes;
 using Reconciler.Sandbox.Server;
 using Reconciler.Sandbox.Storage;
 
@@ -19,6 +17,13 @@ internal sealed class PodExec(Func<Cluster> cluster)
         if (cluster().State.Find(call.Resource.Place(call.Namespace, call.Name)) is not { } stored)
         {
             await Answers.StatusAsync(call.Context, Refusals.NotFound(call.Resource, call.Name));
+            return;
+        }
+        // a WebSocket is opened by a GET, which alone must not be enough
+        var asked = new AccessRequest(call.User, "create") { Version = "v1", Resource = "pods", Subresource = "exec", Namespace = call.Namespace, Name = call.Name };
+        if (cluster().Hooks.Authorize(asked) is { IsAllowed: false } denied)
+        {
+            await Answers.StatusAsync(call.Context, AccessRefusal.Of(asked, denied.Reason));
             return;
         }
         var (name, problem) = LogOptions.Choose(stored.Body, call.Context.Request.Query["container"].ToString());
