@@ -14,14 +14,9 @@ public sealed record DiagnosticCode(int Number, Severity Severity, string Title,
     /// <summary>Every code there is, by number. A number that is used twice is a bug, shown when this is first read.</summary>
     public static ImmutableSortedDictionary<int, DiagnosticCode> All { get; } = new[]
     {
-<<<<<<< HEAD
         typeof(SourceCodes), typeof(SchemaCodes), typeof(ValueCodes), typeof(SpecCodes), typeof(WorkloadCodes), typeof(VolumeCodes), typeof(ClusterCodes), typeof(ManifestCodes), typeof(RenderCodes),
         typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes),
         typeof(ConnectionCodes),
-=======
-        typeof(SourceCodes), typeof(SchemaCodes), typeof(ValueCodes), typeof(SpecCodes), typeof(ManifestCodes), typeof(RenderCodes),
-        typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes), typeof(ClusterCodes),
->>>>>>> sblife
     }
         .SelectMany(family => family.GetFields())
         .Select(field => (DiagnosticCode)field.GetValue(null)!)
