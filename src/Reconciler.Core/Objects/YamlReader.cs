@@ -111,8 +111,9 @@ public static partial class YamlReader
     {
         var line = Math.Clamp(markedLine, 1, lines.Length);
         var column = markedLine > lines.Length ? lines[^1].Length + 1 : Math.Max(1, markedColumn);
-        // The parser reports a tab at the construct that it broke, up to a few lines earlier.
-        for (var near = line; near <= Math.Min(line + 2, lines.Length); near++)
+        // The parser reports a tab at the construct that it broke: a few lines earlier, or where the whole map starts.
+        var lastNear = problem.Message.Contains(" tab", StringComparison.Ordinal) ? lines.Length : Math.Min(line + 2, lines.Length);
+        for (var near = line; near <= lastNear; near++)
         {
             var tab = lines[near - 1].AsSpan(0, lines[near - 1].Length - lines[near - 1].AsSpan().TrimStart().Length).IndexOf('\t');
             if (tab >= 0) return SourceCodes.Tab.At(new Origin(path, near + skippedLines, tab + 1), "a tab stands where YAML wants spaces", "replace it with spaces");

@@ -44,7 +44,14 @@ public static class SpecParser
         IEnumerable<SpecDocument> Of(SpecKind kind) => named.Where(document => document.Kind == kind);
     }
 
-    private static EnvironmentSpec Environment(SpecDocument? document) => new(document, Clean(Defaults.Environment, document?.Spec));
+    /// <summary>Objects have to lie somewhere, also where the Environment's own words for it can't be read.</summary>
+    private static EnvironmentSpec Environment(SpecDocument? document)
+    {
+        var fields = Clean(Defaults.Environment, document?.Spec);
+        foreach (var name in (string[])["systemNamespace", "namespace"])
+            if (fields.Text(name) is null) fields = fields.With(name, Defaults.Environment[name]!);
+        return new EnvironmentSpec(document, fields);
+    }
 
     private static ImmutableArray<AppSpec> Apps(SpecDocument[] documents, EnvironmentSpec environment, SourceTree tree, List<Diagnostic> problems)
     {
@@ -73,5 +80,5 @@ public static class SpecParser
 
     /// <summary>What names no namespace lives in the Environment's.</summary>
     private static MapNode InNamespace(EnvironmentSpec environment, MapNode fields) =>
-        fields.Has("namespace") ? fields : fields.With("namespace", environment.Namespace!);
+        fields.Text("namespace") is not null ? fields : fields.With("namespace", environment.Namespace!);
 }

@@ -141,6 +141,15 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
+    public void A_tab_far_below_the_start_of_its_map_is_found_once()
+    {
+        var file = YamlReader.Read("a.yaml", "a: 1\n---\nb: 2\nc: 3\nd: {e: f}\ng: h\nspec:\n\tc: 3\n---\nlast: 1\n");
+        var problem = Assert.Single(file.Problems);
+        Assert.Equal((SourceCodes.Tab, "a.yaml:8:1"), (problem.Code, problem.Place.ToString()));
+        Assert.Equal(["a", "last"], file.Documents.Select(document => document.Root.Keys.First()));
+    }
+
+    [Fact]
     public void What_follows_a_document_nested_too_deep_is_read()
     {
         var file = YamlReader.Read("a.yaml", $"a: {new string('[', 5_000)}\n---\nb: 2\n");

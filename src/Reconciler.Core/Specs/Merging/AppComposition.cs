@@ -24,6 +24,7 @@ public static class AppComposition
             .With("processes", processes)
             .With("deploy", Deploy(merged.Map("deploy") ?? MapNode.Empty, procfile, appJson))
             .With("cron", Cron(written, appJson));
+        if (fields.Text("namespace") is null) fields = fields.With("namespace", environment.Namespace!);
         return new AppSpec(app, SpecMerge.WithoutNulls(fields)) { Environment = environment };
     }
 
