@@ -1,5 +1,6 @@
 using Reconciler.Kubernetes.Config;
 using Reconciler.Kubernetes.Http;
+using Reconciler.Sandbox.Life;
 using Reconciler.Sandbox.Server;
 
 namespace Reconciler.Kubernetes.Tests.Contract;
@@ -20,7 +21,7 @@ internal static class ContractCluster
     {
         var folder = Directory.CreateTempSubdirectory("contract-").FullName;
         // It ends with the process, as a fixture of all classes would.
-        var server = await SandboxServer.StartAsync(new SandboxOptions(Path.Combine(folder, "sandbox.db")));
+        var server = await SandboxServer.StartAsync(new SandboxParts { Pace = LifePace.Instant }.AddTo(new SandboxOptions(Path.Combine(folder, "sandbox.db")) { Seed = 1 }));
         var config = Path.Combine(folder, "kubeconfig");
         await File.WriteAllTextAsync(config, server.KubeconfigText);
         return Load(config);

@@ -79,7 +79,9 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
             Retry = RetryRule.Never,
             TakesAnyStatus = true,
         };
-        var answer = await http.Send(request, async (response, stop) => ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(stop)), default);
+        // a watch that should have been refused would otherwise be read for ever
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var answer = await http.Send(request, async (response, stop) => ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(stop)), limit.Token);
         Assert.True(answer.TryGet(out var value, out var error), error?.ToString());
         return value;
     }

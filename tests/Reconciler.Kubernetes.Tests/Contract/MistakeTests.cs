@@ -126,7 +126,7 @@ public sealed class MistakeTests(ContractFixture fixture) : IClassFixture<Contra
     public async Task Quantities_and_defaults_are_written_as_the_server_likes_them(Target target)
     {
         var space = await fixture.On(target);
-        var made = await space.Made(Yaml.Deployment(ContractSpace.Name("web"), container: "resources: {limits: {cpu: '0.1', memory: 1024Mi}, requests: {cpu: 1000m}}\n          ports: [{containerPort: 80}]".Replace("\n          ", "\n                  ", StringComparison.Ordinal)).Replace("cpu: 1000m", "cpu: 50m", StringComparison.Ordinal));
+        var made = await space.Made(Yaml.Deployment(ContractSpace.Name("web"), container: "resources: {limits: {cpu: '0.1', memory: 1024Mi}, requests: {cpu: '0.05'}}\n          ports: [{containerPort: 80}]"));
         var container = (made.Path("spec", "template", "spec") as MapNode)!.Maps("containers").First();
         Assert.Equal(("100m", "1Gi", "50m"), (container.Value("resources", "limits", "cpu"), container.Value("resources", "limits", "memory"), container.Value("resources", "requests", "cpu")));
         Assert.Equal("TCP", container.Maps("ports").First().Text("protocol")!.Value);

@@ -1,6 +1,5 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Access.Admission;
-using Reconciler.Sandbox.Life;
 using Reconciler.Sandbox.Resources;
 using Reconciler.Sandbox.Tests.Life;
 

@@ -1,8 +1,6 @@
 using System.Text;
 using Reconciler.Objects;
-using Reconciler.Sandbox.Life;
 using Reconciler.Sandbox.Life.Content;
-using Reconciler.Sandbox.Resources;
 
 namespace Reconciler.Sandbox.Tests.Life;
 

@@ -10,7 +10,7 @@ using Reconciler.Sandbox.Tests.Server;
 namespace Reconciler.Sandbox.Tests.Life;
 
 /// <summary>A whole sandbox with all its parts, spoken to over https.</summary>
-public sealed class FullSandbox : IAsyncLifetime
+public sealed class FullSandbox : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -32,8 +32,9 @@ public sealed class FullSandbox : IAsyncLifetime
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     public Task<(int Code, MapNode Body)> GetAsync(string path, string? token = null, params string[] headers) => SendAsync(HttpMethod.Get, path, null, token, headers);
 
@@ -69,8 +70,7 @@ public sealed class FullSandbox : IAsyncLifetime
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(protocol);
         socket.Options.SetRequestHeader("Authorization", $"Bearer {Server.Token}");
-        socket.Options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        await socket.ConnectAsync(new Uri($"wss://{Server.Address.Authority}/api/v1/namespaces/default/pods/{pod}/exec?{query}"), CancellationToken.None);
+        await socket.ConnectAsync(new Uri($"wss://{Server.Address.Authority}/api/v1/namespaces/default/pods/{pod}/exec?{query}"), new HttpMessageInvoker(TestServer.HandlerOf(Server.AuthorityPem)), CancellationToken.None);
         foreach (var message in input) await socket.SendAsync(message, WebSocketMessageType.Binary, true, CancellationToken.None);
         var output = new Dictionary<int, string>();
         var buffer = new byte[8192];

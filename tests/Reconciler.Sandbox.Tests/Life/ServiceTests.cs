@@ -1,6 +1,5 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Life;
-using Reconciler.Sandbox.Resources;
 
 namespace Reconciler.Sandbox.Tests.Life;
 

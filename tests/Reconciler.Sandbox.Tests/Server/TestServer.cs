@@ -37,9 +37,16 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A client that trusts the sandbox's authority and nothing else.</summary>
-    public static HttpClient ClientOf(SandboxAddress address)
+    public static HttpClient ClientOf(SandboxAddress address) => new(HandlerOf(address.AuthorityPem))
     {
-        var authority = X509Certificate2.CreateFromPem(address.AuthorityPem);
+        BaseAddress = address.Server,
+        DefaultRequestVersion = new Version(2, 0),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", address.Token) },
+    };
+
+    public static SocketsHttpHandler HandlerOf(string authorityPem)
+    {
+        var authority = X509Certificate2.CreateFromPem(authorityPem);
         var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
         {
@@ -48,12 +55,7 @@ public sealed class TestServer : IAsyncLifetime, IDisposable
             chain.ChainPolicy.CustomTrustStore.Add(authority);
             return chain.Build((X509Certificate2)certificate!);
         };
-        return new HttpClient(handler)
-        {
-            BaseAddress = address.Server,
-            DefaultRequestVersion = new Version(2, 0),
-            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", address.Token) },
-        };
+        return handler;
     }
 
     public Task<Answer> GetAsync(string path, string? accept = null) => SendAsync(HttpMethod.Get, path, null, accept: accept);

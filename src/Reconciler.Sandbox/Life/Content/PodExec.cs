@@ -2,6 +2,7 @@ using System.Globalization;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Life.Pods;
+using Reconciler.Sandbox.Routes;
 using Reconciler.Sandbox.Server;
 using Reconciler.Sandbox.Storage;
 
