@@ -16,14 +16,16 @@ public sealed class KillTests
         using var folder = new TemporaryFolder();
         var path = folder.File("sandbox.db");
         var answered = new ConcurrentDictionary<string, long>();
+        var count = 0;
         var (process, address) = await ServeProcess.StartAsync(path);
         using (process)
         using (var client = TestServer.ClientOf(address))
         {
             var applies = Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
             {
-                if (answered.Count == 400) process.Kill();
-                if (await ApplyAsync(client, $"kept-{i}") is { } version) answered[$"kept-{i}"] = version;
+                if (await ApplyAsync(client, $"kept-{i}") is not { } version) return;
+                answered[$"kept-{i}"] = version;
+                if (Interlocked.Increment(ref count) == 400) process.Kill();
             });
             await applies;
         }
