@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Reconciler.Kube;
 
 namespace Reconciler.Kubernetes.Answers;
 

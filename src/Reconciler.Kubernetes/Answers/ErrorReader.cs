@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reconciler.Kube;
 
 namespace Reconciler.Kubernetes.Answers;
 

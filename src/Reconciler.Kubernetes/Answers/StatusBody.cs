@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Answers;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Discovery;

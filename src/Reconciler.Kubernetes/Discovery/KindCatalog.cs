@@ -1,3 +1,4 @@
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Http;
 
 namespace Reconciler.Kubernetes.Discovery;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
 using System.Text.Json;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Answers;
 using Reconciler.Kubernetes.Config;
 

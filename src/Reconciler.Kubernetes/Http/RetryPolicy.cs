@@ -1,4 +1,4 @@
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 
 namespace Reconciler.Kubernetes.Http;
 

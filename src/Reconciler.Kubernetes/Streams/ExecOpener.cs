@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Kubernetes.Verbs;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 
 namespace Reconciler.Kubernetes.Streams;
 

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Answers;
 using Reconciler.Objects;
 

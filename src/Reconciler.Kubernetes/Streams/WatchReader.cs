@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Answers;
 using Reconciler.Objects;
 

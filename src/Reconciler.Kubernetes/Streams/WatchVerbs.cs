@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Kubernetes.Verbs;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Verbs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Objects;
 

@@ -1,5 +1,4 @@
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Objects;
 

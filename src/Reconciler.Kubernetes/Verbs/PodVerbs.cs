@@ -1,6 +1,6 @@
 using System.Globalization;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Kubernetes.Streams;
 using Reconciler.Objects;

@@ -1,4 +1,5 @@
 using System.Text;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Answers;
 
 namespace Reconciler.Kubernetes.Tests.Answers;

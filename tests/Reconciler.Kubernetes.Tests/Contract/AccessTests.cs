@@ -1,6 +1,5 @@
 using System.Text;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Verbs;
 using Reconciler.Objects;
 

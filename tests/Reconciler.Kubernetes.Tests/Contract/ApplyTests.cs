@@ -1,4 +1,4 @@
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Contract;

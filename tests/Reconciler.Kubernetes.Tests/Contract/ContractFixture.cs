@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 
 namespace Reconciler.Kubernetes.Tests.Contract;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Config;
-using Reconciler.Kubernetes.Discovery;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Kubernetes.Verbs;
 using Reconciler.Objects;

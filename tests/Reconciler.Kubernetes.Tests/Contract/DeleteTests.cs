@@ -1,6 +1,5 @@
 using System.Text;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Contract;

@@ -1,4 +1,4 @@
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Streams;
 using Reconciler.Kubernetes.Verbs;
 using Reconciler.Objects;

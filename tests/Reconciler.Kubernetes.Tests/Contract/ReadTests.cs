@@ -1,6 +1,4 @@
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Contract;

@@ -1,5 +1,5 @@
 using System.Text;
-using Reconciler.Kubernetes.Discovery;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Contract;

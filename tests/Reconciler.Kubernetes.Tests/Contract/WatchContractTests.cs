@@ -1,5 +1,5 @@
 using System.Text;
-using Reconciler.Kubernetes.Streams;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Contract;

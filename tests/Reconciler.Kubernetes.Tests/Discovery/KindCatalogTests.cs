@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
+using Reconciler.Kube;
 
 namespace Reconciler.Kubernetes.Tests.Discovery;
 

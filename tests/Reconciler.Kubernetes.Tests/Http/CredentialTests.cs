@@ -1,10 +1,8 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Reconciler.Diagnostics;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Config;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
 
 namespace Reconciler.Kubernetes.Tests.Http;
 

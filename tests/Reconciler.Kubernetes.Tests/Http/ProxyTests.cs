@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Config;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
 
 namespace Reconciler.Kubernetes.Tests.Http;
 

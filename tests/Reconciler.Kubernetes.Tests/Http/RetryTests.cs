@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Http;

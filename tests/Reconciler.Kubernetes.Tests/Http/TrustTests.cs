@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Config;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
 
 namespace Reconciler.Kubernetes.Tests.Http;
 

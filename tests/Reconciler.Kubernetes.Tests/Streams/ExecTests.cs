@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Reconciler.Kubernetes.Answers;
+using Reconciler.Kube;
 using Reconciler.Kubernetes.Streams;
 using Reconciler.Kubernetes.Verbs;
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Streams;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Streams;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 using Reconciler.Objects;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 
-namespace Reconciler.Kubernetes.Answers;
+namespace Reconciler.Kube;
 
 /// <summary>One field that the server refuses, as it names it: spec.containers[0].image.</summary>
 public sealed record FieldCause(string? Reason, string? Field, string Message);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Reconciler.Kubernetes.Answers;
+namespace Reconciler.Kube;
 
 /// <summary>
 /// What a request came to: a value, or why not. Trouble of the server, the network or the credentials is never an

@@ -1,6 +1,5 @@
-using Reconciler.Kubernetes.Answers;
 
-namespace Reconciler.Kubernetes.Discovery;
+namespace Reconciler.Kube;
 
 /// <summary>What is known of a kind. Not served is knowledge; unknown is none, and nothing may be concluded from it.</summary>
 public abstract record KindLookup

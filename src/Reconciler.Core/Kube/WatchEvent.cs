@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
 using Reconciler.Objects;
 
-namespace Reconciler.Kubernetes.Streams;
+namespace Reconciler.Kube;
 
 /// <summary>Which objects to watch, and when not to trust the silence.</summary>
 public sealed record WatchRequest(KubeResource Resource)

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Reconciler.Kubernetes.Discovery;
 using Reconciler.Objects;
 
-namespace Reconciler.Kubernetes.Verbs;
+namespace Reconciler.Kube;
 
 /// <summary>
 /// Which objects to list. Without a resourceVersion the answer is the newest state, as anything must be that a deletion
@@ -24,9 +23,9 @@ public sealed record ListRequest(KubeResource Resource)
 
     public string? ResourceVersion { get; init; }
 
-    internal string Path => Resource.Path(Namespace);
+    public string Path => Resource.Path(Namespace);
 
-    internal string Subject => $"{Resource.QualifiedName}{(Namespace is null ? "" : $" in {Namespace}")}";
+    public string Subject => $"{Resource.QualifiedName}{(Namespace is null ? "" : $" in {Namespace}")}";
 }
 
 /// <summary>What a list had at one moment. Every item has its apiVersion and kind, also where the server leaves them out.</summary>

@@ -1,6 +1,6 @@
 using Reconciler.Objects;
 
-namespace Reconciler.Kubernetes.Verbs;
+namespace Reconciler.Kube;
 
 /// <summary>How to write. The UID and resourceVersion that a write is guarded by travel in the object itself.</summary>
 public sealed record WriteOptions(string FieldManager)
@@ -36,7 +36,7 @@ public sealed record DeleteOptions(Propagation Propagation)
     /// <summary>How long a pod may take to stop, in seconds; null: what it says itself.</summary>
     public int? GraceSeconds { get; init; }
 
-    internal MapNode ToBody()
+    public MapNode ToBody()
     {
         var preconditions = new MapBuilder { ["uid"] = Uid, ["resourceVersion"] = ResourceVersion };
         var body = new MapBuilder

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Reconciler.Kubernetes.Answers;
 
-namespace Reconciler.Kubernetes.Discovery;
+namespace Reconciler.Kube;
 
 /// <summary>
 /// What a server served at one moment. A group whose API server doesn't answer is in <see cref="Failed"/>: its kinds are

@@ -1,7 +1,6 @@
-using Reconciler.Kubernetes.Discovery;
 using Reconciler.Objects;
 
-namespace Reconciler.Kubernetes.Verbs;
+namespace Reconciler.Kube;
 
 /// <summary>Where one object is: its kind as the server serves it, its namespace where it has one, its name.</summary>
 public sealed record ObjectAddress(KubeResource Resource, string? Namespace, string Name)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Reconciler.Kubernetes.Discovery;
+namespace Reconciler.Kube;
 
 /// <summary>A part of a kind with a path of its own, and the verbs that it has.</summary>
 public sealed record ServedSubresource(string Name, string Kind, ImmutableArray<string> Verbs);
