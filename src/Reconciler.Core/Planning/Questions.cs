@@ -20,7 +20,7 @@ public sealed record Questions(ImmutableArray<Compared> Wanted, ImmutableArray<L
 {
     public static Questions Of(ManifestSet manifests, Observation seen, OwnedFields owned)
     {
-        var wanted = Many.Select(manifests.Manifests, manifest => Compare(DesiredObject.Of(manifest), seen, owned)).ToImmutableArray();
+        var wanted = Many.Select(manifests.Manifests, manifest => Compare(DesiredObject.Of(manifest), seen, owned));
         var keys = wanted.Select(compared => compared.Desired.Key).ToHashSet();
         var lost = seen.Missing.Values.OfType<Missing.There>().Select(missing => missing.Live);
         return new Questions(wanted, [.. seen.Owned.Values.Concat(lost).Where(live => !keys.Contains(live.Key)).OrderBy(live => live.Key)]);
