@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
+using Reconciler.Kube;
+using Reconciler.Objects;
 using Reconciler.Specs;
 using Reconciler.Specs.Layout;
 
@@ -30,4 +32,38 @@ public abstract record KustomizeResult
     public sealed record Built(string Yaml) : KustomizeResult;
 
     public sealed record Failed(DiagnosticCode Code, string Message, string? Fix = null) : KustomizeResult;
+}
+
+/// <summary>
+/// A cluster, spoken to object by object. An answer is a value or the reason why there is none; nothing is read as absent
+/// because it could not be read.
+/// </summary>
+public interface ICluster
+{
+    /// <summary>What people call it: a context's name, or "sandbox".</summary>
+    string Name { get; }
+
+    /// <summary>What the cluster serves; read anew where asked for.</summary>
+    Task<DiscoverySnapshot> KindsAsync(bool isAnew, CancellationToken cancellation);
+
+    Task<Answer<ObjectList>> ListAsync(ListRequest request, CancellationToken cancellation);
+
+    Task<Answer<MapNode>> GetAsync(ObjectAddress address, CancellationToken cancellation);
+
+    /// <summary>Makes an object. It is never repeated by itself.</summary>
+    Task<Answer<MapNode>> CreateAsync(KubeResource resource, MapNode body, WriteOptions options, CancellationToken cancellation);
+
+    /// <summary>Replaces an object that carries the resourceVersion it was read with.</summary>
+    Task<Answer<MapNode>> ReplaceAsync(ObjectAddress address, MapNode body, WriteOptions options, CancellationToken cancellation);
+
+    /// <summary>Server-side apply. With a UID in the object it is repeated when its fate is unknown.</summary>
+    Task<Answer<MapNode>> ApplyAsync(ObjectAddress address, MapNode body, WriteOptions options, CancellationToken cancellation);
+
+    /// <summary>A JSON patch that begins with a test of the resourceVersion.</summary>
+    Task<Answer<MapNode>> PatchAsync(ObjectAddress address, ListNode operations, WriteOptions options, CancellationToken cancellation);
+
+    Task<Answer<MapNode>> DeleteAsync(ObjectAddress address, DeleteOptions options, CancellationToken cancellation);
+
+    /// <summary>What is there, and what happens from then on, until it is cancelled.</summary>
+    IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken cancellation);
 }

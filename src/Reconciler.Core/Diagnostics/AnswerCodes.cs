@@ -41,4 +41,7 @@ public static class AnswerCodes
 
     public static readonly DiagnosticCode DeleteRefused = new(2213, Severity.Error, "The API server refuses a deletion",
         "A webhook, a policy or missing rights keep the object.", "Mend what the message names.");
+
+    public static readonly DiagnosticCode SecretMissing = new(2214, Severity.Error, "A secret value can't be read",
+        "A spec takes a value from a Secret of the system namespace, and the Secret or its key is not there or may not be read.", "Make the Secret, or correct the name and key in the spec.");
 }

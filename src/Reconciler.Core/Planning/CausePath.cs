@@ -25,6 +25,14 @@ public static class CausePath
         return place;
     }
 
+    /// <summary>Whether an object has something at the path.</summary>
+    public static bool Has(MapNode body, string path)
+    {
+        Node? at = body;
+        foreach (var step in Steps(path)) at = (at as MapNode)?[step] ?? Item(at, step);
+        return at is not null;
+    }
+
     private static Node? Item(Node? at, string step)
     {
         if (at is not ListNode list) return null;

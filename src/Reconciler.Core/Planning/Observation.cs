@@ -42,9 +42,6 @@ public sealed record Observation
     /// <summary>What became of remembered objects that no list gave.</summary>
     public ImmutableDictionary<ObjectKey, Missing> Missing { get; init; } = ImmutableDictionary<ObjectKey, Missing>.Empty;
 
-    /// <summary>Namespaces that are being deleted.</summary>
-    public ImmutableHashSet<string> DyingNamespaces { get; init; } = [];
-
     public UnknownKind? WhyUnknown(ObjectKey key) => Unknown.FirstOrDefault(unknown => unknown.GroupKind == key.GroupKind);
 }
 
