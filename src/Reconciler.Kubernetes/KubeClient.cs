@@ -19,7 +19,6 @@ public sealed class KubeClient : IDisposable
         Watches = new WatchVerbs(_http, Objects);
         Pods = new PodVerbs(_http);
         Reviews = new ReviewVerbs(_http);
-        Leases = new LeaseVerbs(Objects);
     }
 
     public ClusterAccess Access => _http.Access;
@@ -29,7 +28,6 @@ public sealed class KubeClient : IDisposable
     public WatchVerbs Watches { get; }
     public PodVerbs Pods { get; }
     public ReviewVerbs Reviews { get; }
-    public LeaseVerbs Leases { get; }
 
     public void Dispose()
     {

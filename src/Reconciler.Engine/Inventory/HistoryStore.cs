@@ -25,7 +25,7 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
     {
         var answer = await ListAsync($"{HistoryLabel}={identity.Environment},{LatestLabel}=true", cancellation);
         // two are there when a process ended between writing one and taking the label from the other
-        return answer.Select(all => all.GroupBy(revision => (revision.Lane.Title, revision.Lane.Namespace)).Select(lane => lane.MaxBy(revision => revision.Number)!).ToImmutableArray());
+        return answer.Select(all => all.GroupBy(revision => revision.Lane.Id).Select(lane => lane.MaxBy(revision => revision.Number)!).ToImmutableArray());
     }
 
     /// <summary>All revisions of a lane, newest first.</summary>
@@ -91,5 +91,5 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
 
     private static int NumberOf(string name) => int.TryParse(name[(name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 
-    private static string LaneId(Lane lane) => Naming.Hash($"{lane.Namespace}\n{lane.Title}");
+    private static string LaneId(Lane lane) => Naming.Hash(lane.Id);
 }

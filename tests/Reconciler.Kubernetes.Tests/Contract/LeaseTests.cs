@@ -1,5 +1,5 @@
+using Reconciler.Engine.Inventory;
 using Reconciler.Kube;
-using Reconciler.Kubernetes.Verbs;
 
 namespace Reconciler.Kubernetes.Tests.Contract;
 
@@ -13,15 +13,15 @@ public sealed class LeaseTests(ContractFixture fixture) : IClassFixture<Contract
     {
         var space = await fixture.On(target);
         var lease = new LeaseState(space.Namespace, ContractSpace.Name("leader")) { Holder = "a", Acquired = Time, Renewed = Time };
-        Assert.True((await space.Client.Leases.Create(lease, Options, default)).TryGet(out var made, out var error), error?.ToString());
+        Assert.True((await new Leases(new KubeCluster(space.Client, "test")).CreateAsync(lease, Options, default)).TryGet(out var made, out var error), error?.ToString());
         Assert.Equal(("a", Time, TimeSpan.FromSeconds(15)), (made!.Holder, made.Renewed, made.Duration));
-        Assert.IsType<KubeError.AlreadyExists>((await space.Client.Leases.Create(lease, Options, default)).Error);
-        Assert.True((await space.Client.Leases.Update(made with { Holder = "b", Transitions = 1 }, Options, default)).TryGet(out var taken, out _));
+        Assert.IsType<KubeError.AlreadyExists>((await new Leases(new KubeCluster(space.Client, "test")).CreateAsync(lease, Options, default)).Error);
+        Assert.True((await new Leases(new KubeCluster(space.Client, "test")).UpdateAsync(made with { Holder = "b", Transitions = 1 }, Options, default)).TryGet(out var taken, out _));
         Assert.Equal(("b", 1), (taken!.Holder, taken.Transitions));
-        Assert.IsType<KubeError.Stale>((await space.Client.Leases.Update(made with { Holder = "c" }, Options, default)).Error);
-        Assert.True((await space.Client.Leases.Get(space.Namespace, lease.Name, default)).TryGet(out var read, out _));
+        Assert.IsType<KubeError.Stale>((await new Leases(new KubeCluster(space.Client, "test")).UpdateAsync(made with { Holder = "c" }, Options, default)).Error);
+        Assert.True((await new Leases(new KubeCluster(space.Client, "test")).GetAsync(space.Namespace, lease.Name, default)).TryGet(out var read, out _));
         Assert.Equal(taken, read);
-        Assert.IsType<KubeError.NotFound>((await space.Client.Leases.Get(space.Namespace, "missing", default)).Error);
+        Assert.IsType<KubeError.NotFound>((await new Leases(new KubeCluster(space.Client, "test")).GetAsync(space.Namespace, "missing", default)).Error);
     }
 
     [Theory, Everywhere]

@@ -2,7 +2,7 @@ using System.Globalization;
 using Reconciler.Kube;
 using Reconciler.Objects;
 
-namespace Reconciler.Kubernetes.Verbs;
+namespace Reconciler.Engine.Inventory;
 
 /// <summary>Who leads, since when, and until when it counts. UID and resourceVersion are of the read, and guard the next write.</summary>
 public sealed record LeaseState(string Namespace, string Name)
@@ -17,23 +17,19 @@ public sealed record LeaseState(string Namespace, string Name)
 }
 
 /// <summary>Leases, which leaders are elected by. A write that is not the newest's successor fails as stale.</summary>
-public sealed class LeaseVerbs
+public sealed class Leases(ICluster cluster)
 {
     // A Lease's times want exactly six digits behind the second.
     private const string MicroTime = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    private readonly ObjectVerbs _objects;
+    public async Task<Answer<LeaseState>> GetAsync(string inNamespace, string name, CancellationToken cancellation) =>
+        (await cluster.GetAsync(new ObjectAddress(KubeResource.Leases, inNamespace, name), cancellation)).Select(Read);
 
-    internal LeaseVerbs(ObjectVerbs objects) => _objects = objects;
+    public async Task<Answer<LeaseState>> CreateAsync(LeaseState lease, WriteOptions options, CancellationToken cancellation) =>
+        (await cluster.CreateAsync(KubeResource.Leases, Write(lease), options, cancellation)).Select(Read);
 
-    public async Task<Answer<LeaseState>> Get(string inNamespace, string name, CancellationToken cancellation) =>
-        (await _objects.Get(new ObjectAddress(KubeResource.Leases, inNamespace, name), cancellation).ConfigureAwait(false)).Select(Read);
-
-    public async Task<Answer<LeaseState>> Create(LeaseState lease, WriteOptions options, CancellationToken cancellation) =>
-        (await _objects.Create(KubeResource.Leases, Write(lease), options, cancellation).ConfigureAwait(false)).Select(Read);
-
-    public async Task<Answer<LeaseState>> Update(LeaseState lease, WriteOptions options, CancellationToken cancellation) =>
-        (await _objects.Replace(new ObjectAddress(KubeResource.Leases, lease.Namespace, lease.Name), Write(lease), options, cancellation).ConfigureAwait(false)).Select(Read);
+    public async Task<Answer<LeaseState>> UpdateAsync(LeaseState lease, WriteOptions options, CancellationToken cancellation) =>
+        (await cluster.ReplaceAsync(new ObjectAddress(KubeResource.Leases, lease.Namespace, lease.Name), Write(lease), options, cancellation)).Select(Read);
 
     private static MapNode Write(LeaseState lease) => new MapBuilder
     {
