@@ -13,7 +13,8 @@ namespace Reconciler.Engine.Running;
 internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<KubeResource, Lazy<Task>> _watches = new();
-    private readonly ConcurrentDictionary<ObjectKey, LiveObject?> _objects = new();
+    private readonly ConcurrentDictionary<ObjectKey, LiveObject> _objects = new();
+    private readonly ConcurrentDictionary<KubeResource, bool> _listed = new();
     private readonly CancellationTokenSource _ending = new();
     private TaskCompletionSource _next = New();
 
@@ -24,7 +25,7 @@ internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisp
         while (true)
         {
             var next = Volatile.Read(ref _next).Task;
-            if (_objects.TryGetValue(key, out var live) && isReached(live)) return;
+            if (_listed.ContainsKey(resource) && isReached(_objects.GetValueOrDefault(key))) return;
             await next.WaitAsync(cancellation);
         }
     }
@@ -55,15 +56,17 @@ internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisp
         switch (happened)
         {
             case WatchEvent.Listed listed:
-                foreach (var key in _objects.Keys.Where(key => key.Group == resource.Group && key.Kind == resource.Kind)) _objects[key] = null;
-                foreach (var live in listed.Items.Select(item => new LiveObject(item))) _objects[live.Key] = live;
+                var there = listed.Items.Select(item => new LiveObject(item)).ToDictionary(live => live.Key);
+                foreach (var key in _objects.Keys.Where(key => key.Group == resource.Group && key.Kind == resource.Kind && !there.ContainsKey(key))) _objects.TryRemove(key, out _);
+                foreach (var live in there.Values) _objects[live.Key] = live;
+                _listed[resource] = true;
                 break;
             case WatchEvent.Changed changed:
                 var now = new LiveObject(changed.Body);
                 _objects[now.Key] = now;
                 break;
             case WatchEvent.Deleted deleted:
-                _objects[ObjectKey.Of(deleted.Body)] = null;
+                _objects.TryRemove(ObjectKey.Of(deleted.Body), out _);
                 break;
             default:
                 return;

@@ -1,6 +1,7 @@
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Kube;
+using Reconciler.Objects;
 using Reconciler.Planning;
 
 namespace Reconciler.Engine.Running;
@@ -36,6 +37,8 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         var answer = await cluster.DeleteAsync(address, options, cancellation);
         return answer.Error switch
         {
+            // what has neither dependents nor finalizers is gone at once, and the answer is no object
+            null when answer.TryGet(out var left, out _) && left.Text("kind")?.Value == "Status" => new WriteResult.Left(),
             null => await GoneAsync(resource, change, patience, cancellation),
             KubeError.NotFound => new WriteResult.Left(),
             KubeError.Stale or KubeError.Recreated => Held(change, "it changed at the moment of its deletion"),
