@@ -5,16 +5,16 @@ namespace Reconciler.Health;
 /// <summary>What an object that is being deleted still waits for.</summary>
 internal static class Deletion
 {
-    public static Health Of(MapNode body)
+    public static HealthVerdict Of(MapNode body)
     {
         var finalizers = body.Map("metadata").Texts("finalizers").Select(each => each.Value).ToArray();
-        if (finalizers is ["foregroundDeletion"]) return Health.Progressing("being deleted, waiting for what it owns to go");
+        if (finalizers is ["foregroundDeletion"]) return HealthVerdict.Progressing("being deleted, waiting for what it owns to go");
         if (finalizers.Length > 0)
         {
-            var held = Health.Progressing($"being deleted, waiting for finalizer{(finalizers.Length == 1 ? "" : "s")} {Wording.List(finalizers)}");
+            var held = HealthVerdict.Progressing($"being deleted, waiting for finalizer{(finalizers.Length == 1 ? "" : "s")} {Wording.List(finalizers)}");
             return held.With(finalizers.Contains("kubernetes.io/pvc-protection") ? "a pod still uses it" : finalizers.Contains("kubernetes.io/pv-protection") ? "a claim is still bound to it" : null);
         }
-        return Health.Progressing("being deleted").With(OfNamespace(body));
+        return HealthVerdict.Progressing("being deleted").With(OfNamespace(body));
     }
 
     /// <summary>What is left in a namespace: its controller empties it and says what resists.</summary>

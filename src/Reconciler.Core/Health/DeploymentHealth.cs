@@ -6,7 +6,7 @@ namespace Reconciler.Health;
 /// <summary>Deployments, and the sets of pods that they and others make.</summary>
 internal static class DeploymentHealth
 {
-    public static Health Of(MapNode body)
+    public static HealthVerdict Of(MapNode body)
     {
         var counts = PodCounts.OfReplicas(body);
         if (body.Map("spec").Flag("paused")?.Value == true) return Paused(body, counts);
@@ -15,33 +15,33 @@ internal static class DeploymentHealth
         if (progress.IsFalse() && progress.TextAt("reason") == "ProgressDeadlineExceeded")
         {
             var limit = body.Map("spec").Int("progressDeadlineSeconds")?.Value ?? 600;
-            unfinished = Health.Failed(string.Create(CultureInfo.InvariantCulture, $"{unfinished.Message}, no progress for {limit} s"));
+            unfinished = HealthVerdict.Failed(string.Create(CultureInfo.InvariantCulture, $"{unfinished.Message}, no progress for {limit} s"));
         }
         return unfinished.With(Refusal(body));
     }
 
-    public static Health OfSet(MapNode body)
+    public static HealthVerdict OfSet(MapNode body)
     {
         var counts = PodCounts.OfReplicas(body);
         return counts.Missing(body)?.With(Refusal(body)) ?? counts.Complete();
     }
 
-    private static Health? Rollout(MapNode body, PodCounts counts)
+    private static HealthVerdict? Rollout(MapNode body, PodCounts counts)
     {
         var old = counts.Total - counts.Updated;
         if (old <= 0) return counts.Missing(body);
-        if (counts.Updated < counts.Wanted) return Health.Progressing(counts.UpdatedPods);
+        if (counts.Updated < counts.Wanted) return HealthVerdict.Progressing(counts.UpdatedPods);
         // the ready pods are told together: as long as old ones could be among them, not all new ones are ready for sure
-        return Health.Progressing(counts.Available - old < counts.Wanted && counts.Wanted > 0
+        return HealthVerdict.Progressing(counts.Available - old < counts.Wanted && counts.Wanted > 0
             ? $"{counts.UpdatedPods}, not all of them ready"
             : $"waiting for {Wording.Count(old, "old pod")} to go");
     }
 
-    private static Health Paused(MapNode body, PodCounts counts)
+    private static HealthVerdict Paused(MapNode body, PodCounts counts)
     {
         var isUpdated = counts.Total <= counts.Updated;
         var message = isUpdated ? $"paused, {counts.ReadyPods}" : $"paused, {counts.ReadyPods}, {counts.UpdatedPods}";
-        return counts.Ready < counts.Wanted ? Health.Progressing(message).With(Refusal(body)) : Health.Healthy(message);
+        return counts.Ready < counts.Wanted ? HealthVerdict.Progressing(message).With(Refusal(body)) : HealthVerdict.Healthy(message);
     }
 
     /// <summary>Why pods can't even be made, such as a quota.</summary>

@@ -8,11 +8,11 @@ namespace Reconciler.Health;
 /// </summary>
 public static class HealthRules
 {
-    public static Health Of(MapNode body)
+    public static HealthVerdict Of(MapNode body)
     {
         var key = ObjectKey.Of(body);
         if (body.IsDying()) return Deletion.Of(body);
-        if (IsUnseen(body, key)) return Health.Progressing(GeneralHealth.Unseen);
+        if (IsUnseen(body, key)) return HealthVerdict.Progressing(GeneralHealth.Unseen);
         return OfCore(key, body) ?? OfAddOn(key, body) ?? GeneralHealth.Of(body);
     }
 
@@ -20,11 +20,11 @@ public static class HealthRules
     /// A HelmChart judged with the Job that installs it, which alone knows whether that went well. Null says that the Job is
     /// not there.
     /// </summary>
-    public static Health OfChart(MapNode chart, MapNode? job)
+    public static HealthVerdict OfChart(MapNode chart, MapNode? job)
     {
         var own = Of(chart);
         if (own.State != HealthState.Healthy) return own;
-        if (job is null) return Health.Progressing("waiting for the Job that installs it");
+        if (job is null) return HealthVerdict.Progressing("waiting for the Job that installs it");
         var installing = Of(job);
         var name = $"Job {job.NameOf()}";
         return installing with { Message = installing.State == HealthState.Healthy ? $"installed by {name}" : $"{name}: {installing.Message}" };
@@ -37,7 +37,7 @@ public static class HealthRules
         return key is { Group: "apps", Kind: "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" } or { Group: "policy", Kind: "PodDisruptionBudget" };
     }
 
-    private static Health? OfCore(ObjectKey key, MapNode body) => (key.Group, key.Kind) switch
+    private static HealthVerdict? OfCore(ObjectKey key, MapNode body) => (key.Group, key.Kind) switch
     {
         ("apps", "Deployment") => DeploymentHealth.Of(body),
         ("apps", "ReplicaSet") or ("", "ReplicationController") => DeploymentHealth.OfSet(body),
@@ -58,7 +58,7 @@ public static class HealthRules
         _ => null,
     };
 
-    private static Health? OfAddOn(ObjectKey key, MapNode body) => (key.Group, key.Kind) switch
+    private static HealthVerdict? OfAddOn(ObjectKey key, MapNode body) => (key.Group, key.Kind) switch
     {
         ("helm.cattle.io", "HelmChart") => AddOnHealth.OfChart(body),
         ("cert-manager.io", "Certificate") => AddOnHealth.OfCertificate(body),

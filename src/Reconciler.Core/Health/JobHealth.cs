@@ -6,24 +6,24 @@ namespace Reconciler.Health;
 /// <summary>Jobs, which are healthy once they are done, and CronJobs, which always are.</summary>
 internal static class JobHealth
 {
-    public static Health Of(MapNode body)
+    public static HealthVerdict Of(MapNode body)
     {
         var status = body.Status();
-        if (status.Condition("Complete").IsTrue()) return Health.Healthy($"completed, {Succeeded(body)}");
+        if (status.Condition("Complete").IsTrue()) return HealthVerdict.Healthy($"completed, {Succeeded(body)}");
         var failure = status.Condition("Failed").IsTrue() ? status.Condition("Failed") : status.Condition("FailureTarget");
-        if (failure.IsTrue()) return Health.Failed($"failed: {Why(body, failure)}");
-        if (body.Map("spec").Flag("suspend")?.Value == true) return Health.Healthy("suspended");
-        if (status.Condition("SuccessCriteriaMet").IsTrue()) return Health.Progressing("succeeded, waiting for its last pods to end");
+        if (failure.IsTrue()) return HealthVerdict.Failed($"failed: {Why(body, failure)}");
+        if (body.Map("spec").Flag("suspend")?.Value == true) return HealthVerdict.Healthy("suspended");
+        if (status.Condition("SuccessCriteriaMet").IsTrue()) return HealthVerdict.Progressing("succeeded, waiting for its last pods to end");
         var (active, failed) = (body.StatusCount("active"), body.StatusCount("failed"));
-        return Health.Progressing($"{Succeeded(body)}{(active > 0 ? $", {Count(active)} running" : "")}{(failed > 0 ? $", {Count(failed)} failed" : "")}");
+        return HealthVerdict.Progressing($"{Succeeded(body)}{(active > 0 ? $", {Count(active)} running" : "")}{(failed > 0 ? $", {Count(failed)} failed" : "")}");
     }
 
-    public static Health OfCronJob(MapNode body)
+    public static HealthVerdict OfCronJob(MapNode body)
     {
-        if (body.Map("spec").Flag("suspend")?.Value == true) return Health.Healthy("suspended");
+        if (body.Map("spec").Flag("suspend")?.Value == true) return HealthVerdict.Healthy("suspended");
         var running = body.Status().List("active")?.Items.Length ?? 0;
-        if (running > 0) return Health.Healthy($"{Wording.Count(running, "job")} running");
-        return Health.Healthy(body.Status().TextAt("lastScheduleTime") is { } last ? $"last run at {last}" : "waiting for its first run");
+        if (running > 0) return HealthVerdict.Healthy($"{Wording.Count(running, "job")} running");
+        return HealthVerdict.Healthy(body.Status().TextAt("lastScheduleTime") is { } last ? $"last run at {last}" : "waiting for its first run");
     }
 
     private static string Why(MapNode body, MapNode? failure)

@@ -18,14 +18,14 @@ internal sealed record PodCounts(int Wanted, int Total, int Updated, int Ready, 
     public string UpdatedPods => $"{Wording.Of(Updated, Wanted)} updated";
 
     /// <summary>What holds once nothing is updated any more: pods that aren't ready, not for long enough, or too many.</summary>
-    public Health? Missing(MapNode body)
+    public HealthVerdict? Missing(MapNode body)
     {
-        if (Ready < Wanted) return Health.Progressing(ReadyPods);
-        if (Available < Wanted) return Health.Progressing(Fresh(body.Map("spec").Int("minReadySeconds")?.Value ?? 0));
-        return Total > Wanted ? Health.Progressing($"waiting for {Wording.Count(Total - Wanted, "pod")} to go") : null;
+        if (Ready < Wanted) return HealthVerdict.Progressing(ReadyPods);
+        if (Available < Wanted) return HealthVerdict.Progressing(Fresh(body.Map("spec").Int("minReadySeconds")?.Value ?? 0));
+        return Total > Wanted ? HealthVerdict.Progressing($"waiting for {Wording.Count(Total - Wanted, "pod")} to go") : null;
     }
 
-    public Health Complete() => Health.Healthy(Wanted == 0 ? "scaled to 0" : ReadyPods);
+    public HealthVerdict Complete() => HealthVerdict.Healthy(Wanted == 0 ? "scaled to 0" : ReadyPods);
 
     private string Fresh(int seconds) => seconds > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{ReadyPods}, {Wanted - Available} of them for less than the {seconds} s of minReadySeconds")

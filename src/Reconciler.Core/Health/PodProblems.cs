@@ -3,7 +3,7 @@ using Reconciler.Objects;
 namespace Reconciler.Health;
 
 /// <summary>
-/// Why the pods of a workload are not ready, in one sentence for <see cref="Health.With"/>. Only what the control plane says
+/// Why the pods of a workload are not ready, in one sentence for <see cref="HealthVerdict.With"/>. Only what the control plane says
 /// is quoted: the output of containers and probes may hold secrets and stays out.
 /// </summary>
 public static class PodProblems

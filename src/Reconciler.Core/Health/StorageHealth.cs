@@ -10,44 +10,44 @@ internal static class StorageHealth
 {
     private static readonly string[] Provisioners = ["volume.kubernetes.io/storage-provisioner", "volume.beta.kubernetes.io/storage-provisioner"];
 
-    public static Health OfClaim(MapNode body) => body.Status().TextAt("phase") switch
+    public static HealthVerdict OfClaim(MapNode body) => body.Status().TextAt("phase") switch
     {
-        "Bound" => Resize(body) ?? Health.Healthy(body.Map("spec").TextAt("volumeName") is { } volume ? $"bound to {volume}" : "bound"),
-        "Lost" => Health.Failed(body.Map("spec").TextAt("volumeName") is { } volume ? $"its volume {volume} is gone" : "its volume is gone"),
+        "Bound" => Resize(body) ?? HealthVerdict.Healthy(body.Map("spec").TextAt("volumeName") is { } volume ? $"bound to {volume}" : "bound"),
+        "Lost" => HealthVerdict.Failed(body.Map("spec").TextAt("volumeName") is { } volume ? $"its volume {volume} is gone" : "its volume is gone"),
         _ => Pending(body),
     };
 
-    public static Health OfVolume(MapNode body)
+    public static HealthVerdict OfVolume(MapNode body)
     {
         var claim = body.Map("spec").Map("claimRef");
         var holder = $"{claim.TextAt("namespace")}/{claim.TextAt("name")}";
         return body.Status().TextAt("phase") switch
         {
-            "Bound" => Health.Healthy(claim is null ? "bound" : $"bound to {holder}"),
-            "Available" => Health.Healthy("available"),
-            "Released" => Health.Healthy(claim is null ? "released" : $"released, its claim {holder} is gone"),
-            "Failed" => Health.Failed(Wording.Quote(body.Status().TextAt("message")) is { } said ? $"failed: {said}" : "failed"),
-            _ => Health.Progressing("waiting to be available"),
+            "Bound" => HealthVerdict.Healthy(claim is null ? "bound" : $"bound to {holder}"),
+            "Available" => HealthVerdict.Healthy("available"),
+            "Released" => HealthVerdict.Healthy(claim is null ? "released" : $"released, its claim {holder} is gone"),
+            "Failed" => HealthVerdict.Failed(Wording.Quote(body.Status().TextAt("message")) is { } said ? $"failed: {said}" : "failed"),
+            _ => HealthVerdict.Progressing("waiting to be available"),
         };
     }
 
-    private static Health Pending(MapNode body)
+    private static HealthVerdict Pending(MapNode body)
     {
-        if (body.Map("spec").TextAt("volumeName") is { Length: > 0 } volume) return Health.Progressing($"waiting to be bound to {volume}");
+        if (body.Map("spec").TextAt("volumeName") is { Length: > 0 } volume) return HealthVerdict.Progressing($"waiting to be bound to {volume}");
         if (Provisioners.Select(body.Annotation).FirstOrDefault(each => each is not null) is { } provisioner)
-            return Health.Progressing($"waiting for {provisioner} to make its volume");
+            return HealthVerdict.Progressing($"waiting for {provisioner} to make its volume");
         return body.Annotation("volume.kubernetes.io/selected-node") is { } node
-            ? Health.Progressing($"waiting for a volume on {node}")
-            : Health.Healthy("waiting for its first pod");
+            ? HealthVerdict.Progressing($"waiting for a volume on {node}")
+            : HealthVerdict.Healthy("waiting for its first pod");
     }
 
-    private static Health? Resize(MapNode body)
+    private static HealthVerdict? Resize(MapNode body)
     {
         var status = body.Status();
-        if (status.Condition("ControllerResizeError") is { } error && error.IsTrue()) return Health.Progressing(error.Because("can't be resized"));
-        if (status.Condition("NodeResizeError") is { } refused && refused.IsTrue()) return Health.Progressing(refused.Because("can't be resized on its node"));
-        if (status.Condition("Resizing").IsTrue()) return Health.Progressing("being resized");
+        if (status.Condition("ControllerResizeError") is { } error && error.IsTrue()) return HealthVerdict.Progressing(error.Because("can't be resized"));
+        if (status.Condition("NodeResizeError") is { } refused && refused.IsTrue()) return HealthVerdict.Progressing(refused.Because("can't be resized on its node"));
+        if (status.Condition("Resizing").IsTrue()) return HealthVerdict.Progressing("being resized");
         // a file system grows when the next pod mounts it, which is nothing to wait for
-        return status.Condition("FileSystemResizePending").IsTrue() ? Health.Healthy("bound, its file system grows when a pod mounts it") : null;
+        return status.Condition("FileSystemResizePending").IsTrue() ? HealthVerdict.Healthy("bound, its file system grows when a pod mounts it") : null;
     }
 }
