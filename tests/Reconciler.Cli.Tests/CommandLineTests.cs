@@ -15,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("schema")]
     [InlineData("explain")]
     [InlineData("init")]
+    [InlineData("sandbox")]
     [InlineData("completion")]
     [InlineData("version")]
     public async Task Every_command_has_help_with_examples(string command)
@@ -23,6 +24,16 @@ public sealed class CommandLineTests : IDisposable
         var help = await _cli.RunAsync(command, "--help");
         Assert.Equal(0, help.Code);
         Assert.Contains($"Examples:\n  reconcile {command}", help.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sandbox", "start")]
+    [InlineData("sandbox", "reset")]
+    [InlineData("sandbox", "kubeconfig")]
+    public async Task So_has_every_command_below_another(string command, string below)
+    {
+        Assert.Contains($"  {below} ", (await _cli.RunAsync(command, "--help")).Out, StringComparison.Ordinal);
+        Assert.Contains($"Examples:\n  reconcile {command} {below}", (await _cli.RunAsync(command, below, "--help")).Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -36,6 +47,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("valdate", "did you mean \"validate\"?")]
     [InlineData("validate --strct", "did you mean \"--strict\"?")]
     [InlineData("validate a b", "reconcile validate --help")]
+    [InlineData("sandbox stop", "did you mean \"start\"?")]
+    [InlineData("sandbox start a", "reconcile sandbox start --help")]
     [InlineData("validate -o yml", "must be one of", "'text'")]
     [InlineData("explain", "argument missing")]
     [InlineData("completion tcsh", "'bash'")]
@@ -66,6 +79,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("reconcile report s", "shop")]
     [InlineData("reconcile render --app s", "shop")]
     [InlineData("reconcile completion ", "bash fish zsh")]
+    [InlineData("reconcile sandbox ", "kubeconfig reset start")]
     public async Task What_may_follow_is_completed(string line, string found)
     {
         _cli.With("a.yaml", Sample.App);

@@ -101,7 +101,7 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
         var patience = tools.Options.PatienceOf(lane);
         limit.CancelAfter(patience);
         var last = "";
-        Health.Health? health = null;
+        HealthVerdict? health = null;
         try
         {
             await tools.Feed.UntilAsync(resource, change.Key, live =>

@@ -25,19 +25,18 @@ public sealed record ConfigSources
     public string? ServiceHost { get; init; }
     public string? ServicePort { get; init; }
 
-    /// <summary>What this process's environment says.</summary>
-    public static ConfigSources FromEnvironment(string? explicitFile, string? context)
+    /// <summary>What an environment says, with the user's own folder.</summary>
+    public static ConfigSources From(Func<string, string?> variable, string home, string? explicitFile, string? context)
     {
-        var listed = Environment.GetEnvironmentVariable("KUBECONFIG");
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var listed = variable("KUBECONFIG");
         return new ConfigSources
         {
             ExplicitFile = explicitFile,
             Context = context,
             Files = string.IsNullOrEmpty(listed) ? [Path.Combine(home, ".kube", "config")] : [.. listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)],
             LastResort = string.IsNullOrEmpty(listed) ? K3sFile : null,
-            ServiceHost = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"),
-            ServicePort = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"),
+            ServiceHost = variable("KUBERNETES_SERVICE_HOST"),
+            ServicePort = variable("KUBERNETES_SERVICE_PORT"),
         };
     }
 }

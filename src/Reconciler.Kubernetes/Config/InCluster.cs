@@ -8,14 +8,16 @@ internal static class InCluster
 {
     public static ClusterAccess? Read(ConfigSources sources, ICollection<Diagnostic> problems)
     {
-        if (sources.ServiceHost is not { Length: > 0 } host)
-        {
-            problems.Add(ConnectionCodes.NoCluster.At(default, "no cluster is named, and none was found", "name a file with --kubeconfig, or use --cluster sandbox"));
-            return null;
-        }
+        var host = sources.ServiceHost is { Length: > 0 } set ? set : null;
         if (sources.Context is { } context)
         {
-            problems.Add(ConnectionCodes.ContextMissing.At(default, $"there is no context \"{context}\", because there is no kubeconfig file", "leave --cluster out to use the pod's own account"));
+            problems.Add(ConnectionCodes.ContextMissing.At(default, $"there is no context \"{context}\", because there is no kubeconfig file",
+                host is null ? "name a file with --kubeconfig, or use --cluster sandbox" : "leave --cluster out to use the pod's own account"));
+            return null;
+        }
+        if (host is null)
+        {
+            problems.Add(ConnectionCodes.NoCluster.At(default, "no cluster is named, and none was found", "name a file with --kubeconfig, or use --cluster sandbox"));
             return null;
         }
         var tokenFile = Path.Combine(sources.InClusterFolder, "token");

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Reconciler.Sandbox.Storage;
+
 namespace Reconciler.Sandbox.Server;
 
 /// <summary>
@@ -13,7 +16,6 @@ public sealed class SandboxLauncher : IAsyncDisposable
     private readonly SandboxFiles _files;
     private readonly CancellationTokenSource _ending = new();
     private FileStream? _lock;
-    private Task _takingOver = Task.CompletedTask;
 
     private SandboxLauncher(SandboxOptions options) => (_options, _files) = (options, new SandboxFiles(options.StorePath));
 
@@ -23,37 +25,55 @@ public sealed class SandboxLauncher : IAsyncDisposable
     /// <summary>The server, where this process runs it.</summary>
     public SandboxServer? Server { get; private set; }
 
+    /// <summary>Ends when this process runs the server: at once, or after the one that it joined has ended. It fails where the store can't be served.</summary>
+    public Task Serving { get; private set; } = Task.CompletedTask;
+
     /// <summary>Starts the server, or joins the one that runs.</summary>
     public static async Task<SandboxLauncher> StartAsync(SandboxOptions options, CancellationToken cancel = default)
     {
         var launcher = new SandboxLauncher(options);
-        var until = TimeProvider.System.GetUtcNow() + Patience;
-        while (true)
+        await PatientlyAsync(options.StorePath, async () =>
         {
-            if (await launcher.TryServeAsync(cancel)) return launcher;
-            if (launcher._files.ReadAddress() is { } address && await AnswersAsync(address, cancel))
-            {
-                launcher.Address = address;
-                launcher._takingOver = launcher.TakeOverAsync();
-                return launcher;
-            }
-            if (TimeProvider.System.GetUtcNow() > until) throw new TimeoutException($"another process holds {options.StorePath} and doesn't answer");
-            await Task.Delay(RetryEvery, TimeProvider.System, cancel);
-        }
+            if (await launcher.TryServeAsync(cancel)) return launcher.Address;
+            if (await FindAsync(options.StorePath, cancel) is not { } address) return null;
+            launcher.Address = address;
+            launcher.Serving = launcher.TakeOverAsync();
+            return address;
+        }, cancel);
+        return launcher;
     }
 
-    /// <summary>Deletes the state of a sandbox; false while a process serves it.</summary>
-    public static bool TryReset(string storePath) => new SandboxFiles(storePath).TryDelete();
+    /// <summary>How the server of a store is reached, or will be when one is started; also written as a kubeconfig beside the store.</summary>
+    public static Task<SandboxAddress> AddressAsync(string storePath, TimeProvider time, CancellationToken cancel = default)
+    {
+        var files = new SandboxFiles(storePath);
+        return PatientlyAsync(storePath, async () =>
+        {
+            using var held = files.TryLock();
+            if (held is null) return await FindAsync(storePath, cancel);
+            files.MakeStore();
+            await using var store = ObjectStore.Open(storePath);
+            using var identity = ServerIdentity.Open(store, time);
+            files.WriteKubeconfig(identity.Address);
+            return identity.Address;
+        }, cancel);
+    }
 
-    /// <summary>How the running server of a store is reached; null where none runs.</summary>
+    /// <summary>How the running server of a store is reached; null where none answers.</summary>
     public static async Task<SandboxAddress?> FindAsync(string storePath, CancellationToken cancel = default) =>
         new SandboxFiles(storePath).ReadAddress() is { } address && await AnswersAsync(address, cancel) ? address : null;
+
+    /// <summary>Where the kubeconfig of a store lies.</summary>
+    public static string KubeconfigPath(string storePath) => SandboxFiles.KubeconfigPath(storePath);
+
+    /// <summary>Deletes the state of a sandbox that no process serves.</summary>
+    public static ResetResult Reset(string storePath) => new SandboxFiles(storePath).Delete();
 
     public async ValueTask DisposeAsync()
     {
         if (_ending.IsCancellationRequested) return;
         await _ending.CancelAsync();
-        await _takingOver;
+        await Serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Server is not null)
         {
             _files.ForgetAddress();
@@ -63,34 +83,40 @@ public sealed class SandboxLauncher : IAsyncDisposable
         _ending.Dispose();
     }
 
+    private static async Task<SandboxAddress> PatientlyAsync(string storePath, Func<Task<SandboxAddress?>> attempt, CancellationToken cancel)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (await attempt() is { } address) return address;
+            if (TimeProvider.System.GetElapsedTime(start) > Patience) throw new TimeoutException($"another process holds {storePath} and doesn't answer");
+            await Task.Delay(RetryEvery, TimeProvider.System, cancel);
+        }
+    }
+
     private async Task<bool> TryServeAsync(CancellationToken cancel)
     {
         if (_files.TryLock() is not { } held) return false;
         try
         {
-            Server = await SandboxServer.StartAsync(_options, cancel);
+            _files.MakeStore();
+            var server = await SandboxServer.StartAsync(_options, cancel);
+            Address = new SandboxAddress(server.Address, server.Token, server.AuthorityPem);
+            Server = server;
+            _lock = held;
+            _files.WriteAddress(Address);
         }
-        catch
+        catch when (Server is null)
         {
             await held.DisposeAsync();
             throw;
         }
-        _lock = held;
-        Address = new SandboxAddress(Server.Address, Server.Token, Server.AuthorityPem);
-        _files.WriteAddress(Address);
         return true;
     }
 
     private async Task TakeOverAsync()
     {
-        try
-        {
-            while (!await TryServeAsync(_ending.Token)) await Task.Delay(RetryEvery, TimeProvider.System, _ending.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // this process ends first
-        }
+        while (!await TryServeAsync(_ending.Token)) await Task.Delay(RetryEvery, TimeProvider.System, _ending.Token);
     }
 
     /// <summary>Whether somebody listens there: an address may be left over from a process that was killed.</summary>
@@ -98,11 +124,11 @@ public sealed class SandboxLauncher : IAsyncDisposable
     {
         try
         {
-            using var client = new System.Net.Sockets.TcpClient();
+            using var client = new TcpClient();
             await client.ConnectAsync(address.Server.Host, address.Server.Port, cancel);
             return true;
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
             return false;
         }

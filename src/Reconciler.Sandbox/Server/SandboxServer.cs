@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Reconciler.Sandbox.Routes;
 using Reconciler.Sandbox.Storage;
@@ -16,32 +17,30 @@ namespace Reconciler.Sandbox.Server;
 /// <summary>A running API server on loopback, over https, with its state in one file.</summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
-    private const string PortSetting = "port";
-    private const string TokenSetting = "token";
     private const string SeedSetting = "seed";
+
+    /// <summary>How long requests in flight may take when the server stops.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _web;
     private readonly CancellationTokenSource _stopping;
-    private readonly ServerCertificates _certificates;
+    private readonly ServerIdentity _identity;
     private readonly Task _controllers;
 
-    private SandboxServer(WebApplication web, Cluster cluster, CancellationTokenSource stopping, ServerCertificates certificates, Task controllers, string token)
-    {
-        (_web, Cluster, _stopping, _certificates, _controllers, Token) = (web, cluster, stopping, certificates, controllers, token);
-        Address = new Uri(web.Urls.First());
-    }
+    private SandboxServer(WebApplication web, Cluster cluster, CancellationTokenSource stopping, ServerIdentity identity, Task controllers) =>
+        (_web, Cluster, _stopping, _identity, _controllers) = (web, cluster, stopping, identity, controllers);
 
     public Cluster Cluster { get; }
 
     /// <summary>As in https://127.0.0.1:6443.</summary>
-    public Uri Address { get; }
+    public Uri Address => _identity.Address.Server;
 
     /// <summary>The bearer token of the administrator.</summary>
-    public string Token { get; }
+    public string Token => _identity.Token;
 
-    public string AuthorityPem => _certificates.AuthorityPem;
+    public string AuthorityPem => _identity.Certificates.AuthorityPem;
 
-    public string KubeconfigText => Kubeconfig.Write(Address, AuthorityPem, Token);
+    public string KubeconfigText => _identity.Address.KubeconfigText;
 
     /// <summary>Opens the store, brings the cluster up and listens. It serves when the task ends.</summary>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancel = default)
@@ -49,18 +48,17 @@ public sealed class SandboxServer : IAsyncDisposable
         var store = ObjectStore.Open(options.StorePath);
         try
         {
-            var certificates = ServerCertificates.Open(store, options.Time);
-            var token = KeptSetting(store, TokenSetting, () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));
-            var seed = options.Seed ?? int.Parse(KeptSetting(store, SeedSetting, () => RandomNumberGenerator.GetInt32(int.MaxValue).ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+            var identity = ServerIdentity.Open(store, options.Time);
+            var seed = options.Seed ?? int.Parse(store.Kept(SeedSetting, () => RandomNumberGenerator.GetInt32(int.MaxValue).ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
             var stopping = new CancellationTokenSource();
             // the revision keeps a restart from giving out the same UIDs again
-            var cluster = new Cluster(store, options.Time, HashCode.Combine(seed, store.State.Revision), options.Hooks, stopping.Token) { AuthorityPem = certificates.AuthorityPem };
+            var cluster = new Cluster(store, options.Time, unchecked((seed * 31) + (int)store.State.Revision), options.Hooks, stopping.Token) { AuthorityPem = identity.Certificates.AuthorityPem };
             await ClusterStart.PrepareAsync(cluster, cancel);
             foreach (var prepare in options.Preparations) await prepare(cluster, cancel);
-            var router = new ApiRouter(cluster, token);
-            var web = await ListenAsync(options, store, certificates, router, cancel);
+            var router = new ApiRouter(cluster, identity.Token);
+            var web = await ListenAsync(options, identity, router, cancel);
             var controllers = Task.WhenAll(BuiltInControllers.All.Concat(options.Controllers).Select(run => Task.Run(() => run(cluster, stopping.Token), CancellationToken.None)));
-            return new SandboxServer(web, cluster, stopping, certificates, controllers, token);
+            return new SandboxServer(web, cluster, stopping, identity, controllers);
         }
         catch
         {
@@ -84,25 +82,25 @@ public sealed class SandboxServer : IAsyncDisposable
             // controllers end by being stopped
         }
         await Cluster.Store.DisposeAsync();
-        _certificates.Dispose();
+        _identity.Dispose();
         _stopping.Dispose();
     }
 
-    private static async Task<WebApplication> ListenAsync(SandboxOptions options, ObjectStore store, ServerCertificates certificates, ApiRouter router, CancellationToken cancel)
+    private static async Task<WebApplication> ListenAsync(SandboxOptions options, ServerIdentity identity, ApiRouter router, CancellationToken cancel)
     {
-        var wanted = options.Port ?? int.Parse(store.Setting(PortSetting) ?? "0", CultureInfo.InvariantCulture);
+        var wanted = options.Port ?? identity.Port;
         WebApplication web;
         try
         {
-            web = Build(options, certificates, router, wanted);
+            web = Build(options, identity.Certificates, router, wanted);
             await web.StartAsync(cancel);
         }
         catch (IOException) when (options.Port is null && wanted != 0)
         {
-            web = Build(options, certificates, router, 0);
+            web = Build(options, identity.Certificates, router, ServerIdentity.FreePort());
             await web.StartAsync(cancel);
         }
-        store.Set(PortSetting, new Uri(web.Urls.First()).Port.ToString(CultureInfo.InvariantCulture));
+        identity.Move(new Uri(web.Urls.First()).Port);
         return web;
     }
 
@@ -111,6 +109,8 @@ public sealed class SandboxServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(options.Time);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestEnd);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -136,11 +136,11 @@ public sealed class SandboxServer : IAsyncDisposable
         return web;
     }
 
-    private static string KeptSetting(ObjectStore store, string name, Func<string> make)
+    /// <summary>Signals are the process's: the host would take them for itself.</summary>
+    private sealed class NoLifetime : IHostLifetime
     {
-        if (store.Setting(name) is { } kept) return kept;
-        var made = make();
-        store.Set(name, made);
-        return made;
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

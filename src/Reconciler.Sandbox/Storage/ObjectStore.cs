@@ -64,6 +64,15 @@ public sealed class ObjectStore : IAsyncDisposable
         lock (_fileLock) return _file.Setting(name);
     }
 
+    /// <summary>A text that is made once and then kept.</summary>
+    public string Kept(string name, Func<string> make)
+    {
+        if (Setting(name) is { } kept) return kept;
+        var made = make();
+        Set(name, made);
+        return made;
+    }
+
     public void Set(string name, string value)
     {
         lock (_fileLock) _file.Set(name, value);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Server;
 
@@ -34,9 +35,55 @@ public sealed class StartTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("sandbox.db");
-        await using (await SandboxLauncher.StartAsync(new SandboxOptions(path))) Assert.False(SandboxLauncher.TryReset(path));
-        Assert.True(SandboxLauncher.TryReset(path));
+        await using (await SandboxLauncher.StartAsync(new SandboxOptions(path))) Assert.Equal(ResetResult.InUse, SandboxLauncher.Reset(path));
+        Assert.Equal(ResetResult.Done, SandboxLauncher.Reset(path));
         Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Equal(ResetResult.NothingThere, SandboxLauncher.Reset(path));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_that_no_sandbox_made_is_neither_served_nor_deleted_nor_changed()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("letter.txt");
+        await File.WriteAllTextAsync(path, "a letter to a friend");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await Assert.ThrowsAsync<InvalidDataException>(() => SandboxLauncher.StartAsync(new SandboxOptions(path)));
+        Assert.Equal(ResetResult.NoStore, SandboxLauncher.Reset(path));
+        Assert.Equal("a letter to a friend", await File.ReadAllTextAsync(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead, File.GetUnixFileMode(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Only_the_owner_may_read_what_lets_in()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "state", "sandbox.db");
+        await using var launcher = await SandboxLauncher.StartAsync(new SandboxOptions(path));
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+        var files = Directory.GetFiles(Path.GetDirectoryName(path)!);
+        Assert.Contains($"{path}-wal", files);
+        Assert.Contains($"{path}.kubeconfig", files);
+        Assert.All(files, file => Assert.Equal(OwnerOnly, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task The_address_is_known_before_the_first_start_and_after_the_last()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new SandboxOptions(folder.File("sandbox.db"));
+        var before = await SandboxLauncher.AddressAsync(options.StorePath, TimeProvider.System);
+        await using (var launcher = await SandboxLauncher.StartAsync(options))
+        {
+            Assert.Equal(before, launcher.Address);
+            Assert.Equal(before, await SandboxLauncher.AddressAsync(options.StorePath, TimeProvider.System));
+        }
+        Assert.Equal(before, await SandboxLauncher.AddressAsync(options.StorePath, TimeProvider.System));
+        Assert.Equal(before.KubeconfigText, await File.ReadAllTextAsync(SandboxLauncher.KubeconfigPath(options.StorePath)));
     }
 
     [Fact]
