@@ -16,6 +16,7 @@ public sealed record DiagnosticCode(int Number, Severity Severity, string Title,
     {
         typeof(SourceCodes), typeof(SchemaCodes), typeof(ValueCodes), typeof(SpecCodes), typeof(WorkloadCodes), typeof(VolumeCodes), typeof(ClusterCodes), typeof(ManifestCodes), typeof(RenderCodes),
         typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes),
+        typeof(GitCodes),
     }
         .SelectMany(family => family.GetFields())
         .Select(field => (DiagnosticCode)field.GetValue(null)!)
