@@ -29,6 +29,9 @@ internal sealed class HttpGitServer : IAsyncDisposable
     /// <summary>Where every request is sent instead.</summary>
     public string? RedirectTo { get; set; }
 
+    /// <summary>Knows only the first version of the protocol, in which a client may ask for nothing but what has a name.</summary>
+    public bool HasOldProtocol { get; set; }
+
     /// <summary>Answers nothing while it is set.</summary>
     public bool IsStalled { get; set; }
 
@@ -75,7 +78,7 @@ internal sealed class HttpGitServer : IAsyncDisposable
         foreach (var (name, value) in new[]
         {
             ("GIT_PROJECT_ROOT", _root), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", request.Path.Value!), ("QUERY_STRING", request.QueryString.Value!.TrimStart('?')), ("REQUEST_METHOD", request.Method),
-            ("CONTENT_TYPE", request.ContentType ?? ""), ("GIT_PROTOCOL", request.Headers["Git-Protocol"].ToString()), ("HTTP_CONTENT_ENCODING", request.Headers.ContentEncoding.ToString()),
+            ("CONTENT_TYPE", request.ContentType ?? ""), ("GIT_PROTOCOL", HasOldProtocol ? "" : request.Headers["Git-Protocol"].ToString()), ("HTTP_CONTENT_ENCODING", request.Headers.ContentEncoding.ToString()),
             ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("REMOTE_USER", ""), ("REMOTE_ADDR", "127.0.0.1"),
         })
             start.Environment[name] = value;

@@ -59,9 +59,11 @@ internal sealed class SshServer : IDisposable
 
     public void KnowHostBy(string key) => WriteKnownHosts(Folder, Port, key);
 
+    public void Stop() => _process.Kill(entireProcessTree: true);
+
     public void Dispose()
     {
-        _process.Kill(entireProcessTree: true);
+        Stop();
         _process.Dispose();
     }
 
