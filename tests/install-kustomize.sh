@@ -7,17 +7,17 @@ debian_mirror() {
   apt-get update --print-uris | sed -n "s|^'\(.*\)/dists/$1/InRelease'.*|\1|p" | head -n 1
 }
 
-fetch_kustomize() {
-  local work="$1" mirror="$2" keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+fetch_packages() { # WORK MIRROR SUITE PACKAGE…: unpacks them into WORK/tree
+  local work="$1" mirror="$2" suite="$3" keyring=/usr/share/keyrings/debian-archive-keyring.gpg package
+  shift 3
   mkdir -p "$work/sources" "$work/lists/partial" "$work/archives/partial"
-  printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\n' "$mirror" >"$work/sources/trixie.sources"
-  if [ -f "$keyring" ]; then printf 'Signed-By: %s\n' "$keyring" >>"$work/sources/trixie.sources"; fi
+  printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\n' "$mirror" "$suite" >"$work/sources/own.sources"
+  if [ -f "$keyring" ]; then printf 'Signed-By: %s\n' "$keyring" >>"$work/sources/own.sources"; fi
   local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$work/sources"
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=root
     -o Acquire::Languages=none -o Acquire::Retries=3)
-  apt-get "${options[@]}" update &&
-    (cd "$work" && apt-get "${options[@]}" download kustomize) &&
-    dpkg -x "$work"/kustomize_*.deb "$work/tree"
+  apt-get "${options[@]}" update && (cd "$work" && apt-get "${options[@]}" download "$@") || return 1
+  for package in "$work"/*.deb; do dpkg -x "$package" "$work/tree" || return 1; done
 }
 
 install_kustomize() {
@@ -29,7 +29,7 @@ install_kustomize() {
   if [ -z "$mirror" ]; then echo "kustomize is missing, and there is no Debian mirror to take it from" >&2; return 1; fi
 
   work="$(mktemp -d)"
-  if ! fetch_kustomize "$work" "$mirror"; then rm -rf "$work"; return 1; fi
+  if ! fetch_packages "$work" "$mirror" trixie kustomize; then rm -rf "$work"; return 1; fi
   if [ "$(id -u)" -ne 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then as_root="sudo -n"; fi
   if [ "$(id -u)" -eq 0 ] || [ -n "$as_root" ]; then tools=/usr/local/bin; fi
   $as_root install -D -m 0755 "$work/tree/usr/bin/kustomize" "$tools/kustomize"

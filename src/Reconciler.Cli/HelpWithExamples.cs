@@ -11,8 +11,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
         [""] = ["init my-config", "validate my-config", "render my-config --app shop"],
-        ["validate"] = ["validate", "validate examples/shop --strict", "validate . --output github"],
-        ["render"] = ["render examples/shop", "render . --app shop/web", "render . | kubectl diff -f -"],
+        ["validate"] = ["validate", "validate examples/shop --strict", "validate https://git.example.com/config.git --ref main"],
+        ["render"] = ["render examples/shop", "render . --app shop/web", "render . --ref v41", "render . | kubectl diff -f -"],
         ["report"] = ["report", "report shop --source examples/shop", "report shop --field deploy.timeout"],
         ["schema"] = ["schema > reconciler.schema.json", "schema App"],
         ["explain"] = ["explain App", "explain App.processes.web.port", "explain RCN1012"],

@@ -19,12 +19,12 @@ internal sealed record LoadedSource(string Name, string Prefix, ISource? Source,
     public int Files => Rendered?.Specs.Source.Files.Count ?? 0;
     public int Specs => Rendered?.Specs.Documents.Length ?? 0;
 
-    public static async Task<LoadedSource> OpenAsync(CommandHost host, string name, string? path, bool strict, CancellationToken cancellation)
+    public static async Task<LoadedSource> OpenAsync(CommandHost host, SourceChoice choice, bool strict, CancellationToken cancellation)
     {
-        var (source, problem) = FolderSource.Open(name, path, host.WorkingDirectory);
-        if (source is null) return new LoadedSource(name, "", null, null, [problem!]);
+        var (snapshot, problem) = await choice.OpenAsync(host, cancellation);
+        if (snapshot is not { Source: { } source }) return new LoadedSource(choice.ShownName, "", null, null, [problem!]);
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand(host.Variable("PATH") ?? "", KustomizeTimeout), cancellation);
-        return new LoadedSource(name, source.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
+        return new LoadedSource(choice.ShownName, snapshot.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
     }
 
     public int Count(Severity severity) => Diagnostics.Count(problem => problem.Severity == severity);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
+using Reconciler.Engine.Sources;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Specs;
@@ -7,7 +8,7 @@ using Reconciler.Specs.Layout;
 
 namespace Reconciler.Engine;
 
-/// <summary>Where specs are kept: a folder, later a commit of a git repository. It is never written to.</summary>
+/// <summary>Where specs are kept: a folder, or a commit of a git repository. It is never written to.</summary>
 public interface ISource
 {
     /// <summary>Every file, in ordinal order of its path, hidden ones too; only what version control keeps for itself is left out.</summary>
@@ -15,6 +16,34 @@ public interface ISource
 
     /// <summary>What came of reading each of the paths. A path that is not there reads as missing; none is left out.</summary>
     Task<IReadOnlyDictionary<string, FileContent>> ReadAsync(IEnumerable<string> paths, CancellationToken cancellation);
+}
+
+/// <summary>
+/// What a user named as SOURCE: a repository behind a URL, or a folder, which may be a working copy. Whatever fails is a
+/// problem and makes the answer unknown; no answer is ever a smaller one in its place.
+/// </summary>
+public interface IRepository
+{
+    /// <summary>Which source this is, however its URL is written; an inventory belongs to one of them.</summary>
+    Task<SourceIdentity> IdentifyAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// What a branch, tag or commit is at this moment; null is the remote's HEAD, or a folder's files as they lie. Asks the
+    /// server one question and fetches nothing.
+    /// </summary>
+    Task<(Revision? Revision, Diagnostic? Problem)> ResolveAsync(string? reference, CancellationToken cancellation);
+
+    /// <summary>The files of a revision, all known to be there. What was fetched before is not fetched again.</summary>
+    Task<(SourceSnapshot? Snapshot, Diagnostic? Problem)> OpenAsync(Revision revision, CancellationToken cancellation);
+
+    /// <summary>Who made the commit, and when; nothing for a folder without git.</summary>
+    Task<(CommitFacts? Facts, Diagnostic? Problem)> DescribeAsync(Revision revision, CancellationToken cancellation);
+
+    /// <summary>Whether one commit is the other or one of those that it descends from.</summary>
+    Task<Ancestry> AncestryAsync(string ancestor, string descendant, CancellationToken cancellation);
+
+    /// <summary>Why a revision's signature is not to be trusted, or null where it is.</summary>
+    Task<Diagnostic?> VerifyAsync(Revision revision, SignatureTrust trust, CancellationToken cancellation);
 }
 
 /// <summary>Builds kustomizations.</summary>
