@@ -84,6 +84,8 @@ internal static class CommandLine
             CommonOptions.Verbose,
             ValidateCommand.Create(host),
             RenderCommand.Create(host),
+            PlanCommand.Create(host),
+            ApplyCommand.Create(host),
             ReportCommand.Create(host),
             SchemaCommand.Create(host),
             ExplainCommand.Create(host),

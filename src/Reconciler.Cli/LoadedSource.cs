@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Reconciler.Diagnostics;
 using Reconciler.Engine;
+using Reconciler.Engine.Sources;
 using Reconciler.Git;
 using Reconciler.Specs;
 
@@ -22,9 +23,20 @@ internal sealed record LoadedSource(string Name, string Prefix, ISource? Source,
     public static async Task<LoadedSource> OpenAsync(CommandHost host, SourceChoice choice, bool strict, CancellationToken cancellation)
     {
         var (snapshot, problem) = await choice.OpenAsync(host, cancellation);
-        if (snapshot is not { Source: { } source }) return new LoadedSource(choice.ShownName, "", null, null, [problem!]);
+        return await OpenAsync(host, choice.ShownName, snapshot, problem, strict, cancellation);
+    }
+
+    public static async Task<LoadedSource> OpenAsync(CommandHost host, string shownName, IRepository repository, Revision revision, bool strict, CancellationToken cancellation)
+    {
+        var (snapshot, problem) = await repository.OpenAsync(revision, cancellation);
+        return await OpenAsync(host, shownName, snapshot, problem, strict, cancellation);
+    }
+
+    private static async Task<LoadedSource> OpenAsync(CommandHost host, string shownName, SourceSnapshot? snapshot, Diagnostic? problem, bool strict, CancellationToken cancellation)
+    {
+        if (snapshot is not { Source: { } source }) return new LoadedSource(shownName, "", null, null, [problem!]);
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand(host.Variable("PATH") ?? "", KustomizeTimeout), cancellation);
-        return new LoadedSource(choice.ShownName, snapshot.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
+        return new LoadedSource(shownName, snapshot.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
     }
 
     public int Count(Severity severity) => Diagnostics.Count(problem => problem.Severity == severity);

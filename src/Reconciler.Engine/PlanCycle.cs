@@ -23,7 +23,7 @@ public sealed record PlanRequest(Rendered Rendered, SourceFacts Source)
 public sealed record Planned(Plan? Plan, ImmutableArray<Diagnostic> Problems)
 {
     public Observation Seen { get; init; } = new();
-    public ImmutableArray<Revision> History { get; init; } = [];
+    public ImmutableArray<DeployedRevision> History { get; init; } = [];
     public ObjectHasher Hasher { get; init; } = ObjectHasher.WithoutKey;
 }
 

@@ -13,9 +13,13 @@ internal static class Guards
 
     public static ImmutableArray<Change> Hold(PlanInput input, ImmutableArray<Change> changes)
     {
-        var held = changes.Select(change => Approved(input, Protected(input, change))).ToImmutableArray();
+        var unsupported = Unsupported.Of(input.Specs);
+        var held = changes.Select(change => Supported(unsupported, Approved(input, Protected(input, change)))).ToImmutableArray();
         return Descended(input, Budgeted(input, held));
     }
+
+    private static Change Supported(ImmutableDictionary<string, ImmutableArray<Diagnostic>> unsupported, Change change) =>
+        change is { Desired: not null, Action: not ChangeAction.Keep } && unsupported.TryGetValue(change.Lane.Id, out var reasons) ? change.Refused(reasons.AsSpan()) : change;
 
     /// <summary>A refusal that was approved is none: only confirmation and approval can be given this way.</summary>
     private static Change Approved(PlanInput input, Change change)

@@ -21,7 +21,7 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
     private static readonly KubeResource Secrets = new("", "v1", "Secret", "secrets", true);
 
     /// <summary>The newest revision of every lane.</summary>
-    public async Task<Answer<ImmutableArray<Revision>>> LatestAsync(CancellationToken cancellation)
+    public async Task<Answer<ImmutableArray<DeployedRevision>>> LatestAsync(CancellationToken cancellation)
     {
         var answer = await ListAsync($"{HistoryLabel}={identity.Environment},{LatestLabel}=true", cancellation);
         // two are there when a process ended between writing one and taking the label from the other
@@ -29,14 +29,14 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
     }
 
     /// <summary>All revisions of a lane, newest first.</summary>
-    public async Task<Answer<ImmutableArray<Revision>>> OfLaneAsync(Lane lane, CancellationToken cancellation)
+    public async Task<Answer<ImmutableArray<DeployedRevision>>> OfLaneAsync(Lane lane, CancellationToken cancellation)
     {
         var answer = await ListAsync($"{HistoryLabel}={identity.Environment},{LaneLabel}={LaneId(lane)}", cancellation);
         return answer.Select(all => all.OrderByDescending(revision => revision.Number).ToImmutableArray());
     }
 
     /// <summary>Writes a lane's next revision, and lets go of what is older than the number to keep.</summary>
-    public async Task<KubeError?> AddAsync(Revision revision, int keep, CancellationToken cancellation)
+    public async Task<KubeError?> AddAsync(DeployedRevision revision, int keep, CancellationToken cancellation)
     {
         var made = await cluster.ApplyAsync(Address(revision), Body(revision, isLatest: true), new WriteOptions(identity.Manager) { Force = true }, cancellation);
         if (made.Error is { } error) return error;
@@ -62,17 +62,17 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
             await cluster.PatchAsync(new ObjectAddress(Secrets, systemNamespace, live.Key.Name), Unlatest(live), new WriteOptions(identity.Manager), cancellation);
     }
 
-    private async Task<Answer<List<Revision>>> ListAsync(string selector, CancellationToken cancellation)
+    private async Task<Answer<List<DeployedRevision>>> ListAsync(string selector, CancellationToken cancellation)
     {
         var answer = await cluster.ListAsync(new ListRequest(Secrets) { Namespace = systemNamespace, LabelSelector = selector }, cancellation);
-        return answer.Select(list => list.Items.Select(item => item.Map("data").Text(Field)).OfType<Sourced<string>>().Select(text => Revision.Unpacked(Convert.FromBase64String(text.Value))).ToList());
+        return answer.Select(list => list.Items.Select(item => item.Map("data").Text(Field)).OfType<Sourced<string>>().Select(text => DeployedRevision.Unpacked(Convert.FromBase64String(text.Value))).ToList());
     }
 
     private static ListNode Unlatest(LiveObject live) => ListNode.Of(
         new MapBuilder { ["op"] = "test", ["path"] = "/metadata/resourceVersion", ["value"] = live.ResourceVersion }.ToMap(),
         new MapBuilder { ["op"] = "remove", ["path"] = $"/metadata/labels/{LatestLabel.Replace("/", "~1", StringComparison.Ordinal)}" }.ToMap());
 
-    private MapNode Body(Revision revision, bool isLatest) => new MapBuilder
+    private MapNode Body(DeployedRevision revision, bool isLatest) => new MapBuilder
     {
         ["apiVersion"] = "v1",
         ["kind"] = "Secret",
@@ -86,7 +86,7 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
         ["data"] = new MapBuilder { [Field] = Convert.ToBase64String(revision.Packed()) },
     }.ToMap();
 
-    private ObjectAddress Address(Revision revision) =>
+    private ObjectAddress Address(DeployedRevision revision) =>
         new(Secrets, systemNamespace, string.Create(CultureInfo.InvariantCulture, $"{identity.Manager}-history-{LaneId(revision.Lane)}-{revision.Number}"));
 
     private static int NumberOf(string name) => int.TryParse(name[(name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;

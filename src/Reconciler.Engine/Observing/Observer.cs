@@ -14,7 +14,7 @@ namespace Reconciler.Engine.Observing;
 /// </summary>
 public sealed class Observer(ICluster cluster, Identity identity)
 {
-    public async Task<Observation> ObserveAsync(InventoryState inventory, ImmutableArray<Revision> history, ManifestSet manifests, CancellationToken cancellation)
+    public async Task<Observation> ObserveAsync(InventoryState inventory, ImmutableArray<DeployedRevision> history, ManifestSet manifests, CancellationToken cancellation)
     {
         var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
         var wanted = manifests.Manifests.ToDictionary(manifest => manifest.Key, manifest => manifest.ApiVersion);

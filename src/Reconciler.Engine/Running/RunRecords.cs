@@ -69,7 +69,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         return (await _parent.WriteAsync(now, Tooling, cancellation)).Error is { } error ? Failed(error) : null;
     }
 
-    private async Task<KubeError?> RememberAsync(HistoryStore store, LaneResult result, Revision? last, CancellationToken cancellation)
+    private async Task<KubeError?> RememberAsync(HistoryStore store, LaneResult result, DeployedRevision? last, CancellationToken cancellation)
     {
         var objects = Objects(result);
         if (objects.IsEmpty && last is not null)
@@ -77,7 +77,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             await store.ForgetAsync(result.Lane, cancellation);
             return null;
         }
-        var revision = new Revision(result.Lane, (last?.Number ?? 0) + 1)
+        var revision = new DeployedRevision(result.Lane, (last?.Number ?? 0) + 1)
         {
             Commit = plan.Source.Commit,
             Author = plan.Source.Author,
@@ -99,10 +99,10 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
                    where change.Desired is not null
                    let uid = uids.GetValueOrDefault(change.Key) ?? change.Live?.Uid
                    where uid is not null && (change.Action != ChangeAction.Keep || change.Live!.SelfName is not null)
-                   select Revision.Remember(change.Desired!, uid)];
+                   select DeployedRevision.Remember(change.Desired!, uid)];
     }
 
-    private static bool IsNews(LaneResult result, Revision? last)
+    private static bool IsNews(LaneResult result, DeployedRevision? last)
     {
         if (result.Changes.Any(change => change.IsWrite)) return true;
         var kept = Objects(result);

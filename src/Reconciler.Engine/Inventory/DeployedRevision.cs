@@ -8,7 +8,7 @@ using Reconciler.Rendering;
 namespace Reconciler.Engine.Inventory;
 
 /// <summary>One deploy of a lane as history keeps it: what was applied, from where, when and how it went. No secret value is in it.</summary>
-public sealed record Revision(Lane Lane, int Number)
+public sealed record DeployedRevision(Lane Lane, int Number)
 {
     public string? Commit { get; init; }
     public string? Author { get; init; }
@@ -44,7 +44,7 @@ public sealed record Revision(Lane Lane, int Number)
         return packed.ToArray();
     }
 
-    public static Revision Unpacked(ReadOnlyMemory<byte> packed)
+    public static DeployedRevision Unpacked(ReadOnlyMemory<byte> packed)
     {
         using var input = new MemoryStream(packed.ToArray());
         using var gzip = new GZipStream(input, CompressionMode.Decompress);
@@ -52,7 +52,7 @@ public sealed record Revision(Lane Lane, int Number)
         gzip.CopyTo(plain);
         var map = (MapNode)NodeJson.Read(plain.GetBuffer().AsSpan(0, (int)plain.Length));
         var lane = new Lane(map.Text("lane")?.Value ?? "", map.Text("namespace")?.Value ?? "", Origin.None);
-        return new Revision(lane, map.Int("number")?.Value ?? 0)
+        return new DeployedRevision(lane, map.Int("number")?.Value ?? 0)
         {
             Commit = map.Text("commit")?.Value,
             Author = map.Text("author")?.Value,
