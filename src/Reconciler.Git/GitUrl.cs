@@ -16,7 +16,7 @@ internal sealed partial record GitUrl
 
     private GitUrl(string scheme, string host, string path) => (Scheme, Host, Path) = (scheme, host, path);
 
-    /// <summary>http, https, ssh or file: what GIT_ALLOW_PROTOCOL is set to.</summary>
+    /// <summary>http, https, ssh, git or file: what GIT_ALLOW_PROTOCOL is set to.</summary>
     public string Scheme { get; }
 
     public string Host { get; }
@@ -48,7 +48,7 @@ internal sealed partial record GitUrl
 
     private string Authority => Port is { } port && port != UsualPort ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
 
-    private int UsualPort => Scheme switch { "http" => 80, "https" => 443, "ssh" => 22, _ => -1 };
+    private int UsualPort => Scheme switch { "http" => 80, "https" => 443, "ssh" => 22, "git" => 9418, _ => -1 };
 
     [GeneratedRegex(@"^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<userinfo>[^/]*)@)?(?<host>\[[0-9A-Fa-f:.]+\]|[^/:@\[\]]*)(?::(?<port>[0-9]{1,5}))?(?<path>/.*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Written();
@@ -84,6 +84,7 @@ internal sealed partial record GitUrl
         {
             "http" or "https" => url.OfHttp(userinfo),
             "ssh" => url.OfSsh(userinfo),
+            "git" => url.OfGit(userinfo),
             "file" => url.OfFile(userinfo),
             _ => Refused($"{url.Scheme}:// is not read here", Forms),
         };
@@ -123,6 +124,14 @@ internal sealed partial record GitUrl
         if (userinfo.Length > 0 && !UserName().IsMatch(userinfo)) return Refused($"ssh://***@{Authority} has a user name that is none", Forms);
         var remote = $"ssh://{(userinfo.Length == 0 ? "" : $"{userinfo}@")}{Authority}{Path}";
         return (this with { User = userinfo.Length == 0 ? null : userinfo, Remote = remote, Shown = remote }, null);
+    }
+
+    private (GitUrl?, Diagnostic?) OfGit(string userinfo)
+    {
+        if (Problem() is { } problem) return (null, problem);
+        if (userinfo.Length > 0 || !IsLoopback(Host)) return Refused($"git://{Authority} is neither encrypted nor signed, and is allowed to this machine only", "write https:// or ssh://");
+        var remote = $"git://{Authority}{Path}";
+        return (this with { Remote = remote, Shown = remote }, null);
     }
 
     private (GitUrl?, Diagnostic?) OfFile(string userinfo)

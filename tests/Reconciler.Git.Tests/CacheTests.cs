@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Reconciler.Diagnostics;
 
@@ -99,16 +97,6 @@ public sealed class CacheTests : IDisposable
         var (_, _, source) = await _box.ReadAsync(_box.FileUrl);
         Directory.Delete(Directory.GetDirectories(_box.Cache).Single(), recursive: true);
         Assert.IsType<Specs.FileContent.Unreadable>((await source.ReadAsync(["a.yaml"], default))["a.yaml"]);
-    }
-
-    [Fact]
-    public async Task The_git_protocol_without_encryption_is_refused_though_a_daemon_answers()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        Assert.Equal(GitCodes.UrlRefused, (await _box.FailAsync($"git://127.0.0.1:{port}/config.git"))!.Code);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public static class GitCodes
         "Repositories are read with the git command, version 2.34 or later, which has to be on PATH.", "Install git, or name a folder as source.");
 
     public static readonly DiagnosticCode UrlRefused = new(2031, Severity.Error, "A git URL is not understood or not allowed",
-        "A source is https://, ssh://, git@host:path or file://. Plain http:// is allowed to this machine only, because anybody on the way could change what it brings.", "Write one of these forms.");
+        "A source is https://, ssh://, git@host:path or file://. Plain http:// and git:// are allowed to this machine only, because anybody on the way could change what they bring.", "Write one of these forms.");
 
     public static readonly DiagnosticCode ReferenceInvalid = new(2032, Severity.Error, "--ref is no name that git allows",
         "A reference is the name of a branch or a tag, or a whole commit id.", "Write a branch, a tag, or all digits of a commit.");
