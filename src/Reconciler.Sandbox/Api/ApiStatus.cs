@@ -21,6 +21,9 @@ public sealed record ApiStatus(int Code, string? Reason, string Message)
     public string? Uid { get; init; }
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Whether details are there although they say nothing, as in what the API server's router answers.</summary>
+    public bool HasDetails { get; init; }
+
     public MapNode ToNode()
     {
         var details = new MapBuilder { ["name"] = Name, ["group"] = string.IsNullOrEmpty(Group) ? null : Group, ["kind"] = Kind, ["uid"] = Uid };
@@ -34,7 +37,7 @@ public sealed record ApiStatus(int Code, string? Reason, string Message)
             ["status"] = "Failure",
             ["message"] = Message,
             ["reason"] = Reason,
-            ["details"] = details.IsEmpty ? null : details,
+            ["details"] = details.IsEmpty && !HasDetails ? null : details,
             ["code"] = Code,
         }.ToMap();
     }

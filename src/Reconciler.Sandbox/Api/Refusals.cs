@@ -31,7 +31,10 @@ public static class Refusals
 
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
-    public static ApiStatus MethodNotAllowed { get; } = new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+    public static ApiStatus MethodNotAllowed { get; } = new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource") { HasDetails = true };
+
+    /// <summary>For a path below a group that the API server itself has.</summary>
+    public static ApiStatus NoSuchPath { get; } = new(404, "NotFound", "the server could not find the requested resource") { HasDetails = true };
 
     public static ApiStatus UnsupportedMediaType(string accepted) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}");

@@ -71,6 +71,7 @@ public sealed class ApiRouter(Cluster cluster, string token)
     private Task ServeAsync(ResourceRequest request, string verb)
     {
         var (context, path, resource) = (request.Context, request.Path, request.Resource);
+        Answers.Warn(context, Deprecations.Of(resource));
         if (path.Subresource.Length > 0) return _subresources.HandleAsync(request, verb, _writes);
         if (!Accepted.Of(context).IsAcceptable) return Answers.StatusAsync(context, Refusals.NotAcceptable);
         if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")))

@@ -32,7 +32,7 @@ internal sealed class SubresourceRoutes(Cluster cluster)
     {
         if (cluster.State.Find(request.Resource.Place(request.Namespace, request.Path.Name)) is not { } stored)
             return Answers.StatusAsync(request.Context, Refusals.NotFound(request.Resource, request.Path.Name));
-        return Answers.ObjectAsync(request.Context, ScaleView.Of(Cluster.BodyAs(stored, request.Resource), request.Resource.Scale));
+        return ObjectForms.SendScaleAsync(request, ScaleView.Of(Cluster.BodyAs(stored, request.Resource), request.Resource.Scale), cluster.Now);
     }
 
     /// <summary>Takes over the finalizers in a namespace's spec; a dying one that has none left goes.</summary>

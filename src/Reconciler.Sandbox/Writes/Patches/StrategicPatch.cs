@@ -66,7 +66,7 @@ internal static class StrategicPatch
         {
             var added = patch.Items.Where(item => !live.Items.Any(old => Node.DeepEquals(old, item)));
             var union = new ListNode([.. live.Items, .. added]);
-            return order is null ? union : Ordered(union, live, order, null);
+            return Ordered(union, live, order ?? patch, null);
         }
         var items = live.Items.ToList();
         var changes = patch.Items;
@@ -85,10 +85,13 @@ internal static class StrategicPatch
             else items[at] = MergeMap((MapNode)items[at], change, list.Item);
         }
         var merged = new ListNode([.. items]);
-        return order is null ? merged : Ordered(merged, live, order, key);
+        return Ordered(merged, live, order ?? new ListNode(changes.RemoveAll(item => item is MapNode map && map.Has(Directive))), key);
     }
 
-    /// <summary>The items that the order names, in that order; the others keep their places among the live ones.</summary>
+    /// <summary>
+    /// The items that the order names, in that order; the others keep their places among the live ones. Without an order it is that of the patch,
+    /// so that what a patch adds comes first.
+    /// </summary>
     private static ListNode Ordered(ListNode items, ListNode live, ListNode order, string? key)
     {
         var wanted = order.Items.Select(item => Identity(item, key)).ToList();
