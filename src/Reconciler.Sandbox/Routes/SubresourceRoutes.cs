@@ -19,10 +19,10 @@ internal sealed class SubresourceRoutes(Cluster cluster)
         if (!subresource.Verbs.Contains(verb)) return Answers.StatusAsync(request.Context, Refusals.MethodNotAllowed);
         return (path.Subresource, verb) switch
         {
-            ("status", "get") => new ReadRoutes(cluster).GetAsync(request),
+            ("status" or "ephemeralcontainers" or "resize", "get") => new ReadRoutes(cluster).GetAsync(request),
             ("scale", "get") => ScaleAsync(request),
-            ("status" or "scale", "update") => writes.UpdateAsync(request),
-            ("status" or "scale", "patch") => writes.PatchAsync(request),
+            ("status" or "scale" or "ephemeralcontainers" or "resize", "update") => writes.UpdateAsync(request),
+            ("status" or "scale" or "ephemeralcontainers" or "resize", "patch") => writes.PatchAsync(request),
             ("finalize", "update") => FinalizeAsync(request),
             _ => Answers.StatusAsync(request.Context, Refusals.MethodNotAllowed),
         };

@@ -64,6 +64,48 @@ public sealed class PodWalk(KubectlFixture fixture) : IClassFixture<KubectlFixtu
     }
 
     [Fact]
+    public async Task What_a_pod_says_is_seen_by_who_is_attached()
+    {
+        var walk = await fixture.WalkAsync();
+        await walk.Prints("run brief -i --rm --restart=Never --image=busybox --command -- echo hi", "brief: done", "pod \"brief\" deleted");
+        var failed = await walk.Run("run fails -i --rm --restart=Never --image=busybox:job-fails");
+        Assert.Equal((1, true), (failed.Code, failed.Out.Contains("fails: error: ends with code 1", StringComparison.Ordinal)));
+        Assert.Equal("", await walk.Ok("get pods -o name"));
+        await walk.Refused("attach nope", "pods \"nope\" not found");
+    }
+
+    [Fact]
+    public async Task A_container_is_added_to_look_into_a_pod_and_another_is_given_more()
+    {
+        var walk = await fixture.WalkAsync();
+        await walk.Ok("run one --image=nginx");
+        await walk.Ok("wait pod/one --for=condition=Ready --timeout=10s");
+        await walk.Ok("debug one --image=busybox --profile=general -c look -- sleep 100");
+        await walk.Ok("wait pod/one --for='jsonpath={.status.ephemeralContainerStatuses[0].ready}=true' --timeout=10s");
+        await walk.Prints("logs one -c look", "look: command: sleep 100");
+        await walk.Prints("exec one -c look -- env", "HOSTNAME=one");
+        await walk.Ok("""patch pod one --subresource=resize -p '{"metadata":{"labels":{"not":"taken"}},"spec":{"containers":[{"name":"one","image":"not:taken","resources":{"requests":{"cpu":"200m"}}}]}}'""");
+        Assert.Equal("nginx 200m", await walk.Ok("get pod one -o 'jsonpath={.spec.containers[0].image} {.spec.containers[0].resources.requests.cpu}'"));
+        Assert.Equal("", await walk.Read("pod/one", ".metadata.labels.not"));
+        Assert.Contains("resize", await walk.Ok("get pod one --show-managed-fields -o 'jsonpath={.metadata.managedFields[*].subresource}'"), StringComparison.Ordinal);
+        await walk.Refused("debug nope --image=busybox --profile=general", "pods \"nope\" not found");
+    }
+
+    [Fact]
+    public async Task A_pod_of_another_scheduler_waits_to_be_bound()
+    {
+        var walk = await fixture.WalkAsync();
+        await walk.Ok("run mine --image=nginx --overrides='{\"spec\":{\"schedulerName\":\"mine\"}}'");
+        const string Binding = """{"apiVersion":"v1","kind":"Binding","metadata":{"name":"mine"},"target":{"kind":"Node","name":"sandbox"}}""";
+        var bind = $"create --raw /api/v1/namespaces/{walk.Namespace}/pods/mine/binding -f -";
+        await walk.Prints("get pod mine", "Pending");
+        await walk.Refused(bind.Replace("mine", "other", StringComparison.Ordinal), "name in URL does not match name in Binding object", Binding);
+        await walk.Ok(bind, Binding);
+        await walk.Ok("wait pod/mine --for=condition=Ready --timeout=10s");
+        await walk.Refused(bind, "pod mine is already assigned to node \"sandbox\"", Binding);
+    }
+
+    [Fact]
     public async Task A_node_is_cordoned_drained_and_taken_back()
     {
         var walk = await fixture.WalkAsync();
