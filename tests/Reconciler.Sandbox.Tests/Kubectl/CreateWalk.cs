@@ -68,7 +68,6 @@ public sealed class CreateWalk(KubectlFixture fixture) : IClassFixture<KubectlFi
         foreach (var path in (string[])[".containers[0].env", ".containers[0].envFrom", ".containers[0].readinessProbe", ".containers[0].resources", ".securityContext", ".volumes"])
             Assert.Equal(await walk.Read("cj/nightly", $".spec.jobTemplate.spec.template.spec{path}"), await walk.Read("job/now", $".spec.template.spec{path}"));
         Assert.Equal("manual CronJob", await walk.Ok("get job/now -o 'jsonpath={.metadata.annotations.cronjob\\.kubernetes\\.io/instantiate} {.metadata.ownerReferences[0].kind}'"));
-        Assert.Equal("nightly", await walk.Read("job/now", ".metadata.labels.app"));
         await walk.Refused("create job other --from=cronjob/nope", "cronjobs.batch \"nope\" not found");
     }
 

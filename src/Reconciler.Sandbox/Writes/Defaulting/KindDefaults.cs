@@ -59,7 +59,6 @@ internal static class KindDefaults
         if (!spec.Has("completionMode")) spec = spec.With("completionMode", "NonIndexed");
         if (!spec.Has("suspend")) spec = spec.With("suspend", false);
         if (!spec.Has("podReplacementPolicy")) spec = spec.With("podReplacementPolicy", spec.Has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
-        if (!spec.Has("manualSelector")) spec = spec.With("manualSelector", false);
         return job.With("spec", spec);
     }
 

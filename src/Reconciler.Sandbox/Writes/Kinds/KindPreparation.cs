@@ -29,9 +29,7 @@ internal static class KindPreparation
             labels = labels.With(key, value);
         var selector = spec.Map("selector") ?? MapNode.Empty;
         var matched = (selector.Map("matchLabels") ?? MapNode.Empty).With("batch.kubernetes.io/controller-uid", uid);
-        body = body.With("spec", spec.With("selector", selector.With("matchLabels", matched)).With("template", template.WithMeta("labels", labels)));
-        // a Job without labels of its own has those of its pods
-        return body.Metadata().Map("labels") is { Entries.Length: > 0 } ? body : body.WithMeta("labels", labels);
+        return body.With("spec", spec.With("selector", selector.With("matchLabels", matched)).With("template", template.WithMeta("labels", labels)));
     }
 
     private static MapNode Pod(MapNode body)
