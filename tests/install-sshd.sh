@@ -1,16 +1,14 @@
-# Puts sshd where the tests find it, if it is missing; sourced by tests/run after install-kustomize.sh, whose functions it uses.
+# Puts sshd where the tests find it, if it is missing; sourced by tests/run.
 # It is unpacked into the cache, not installed, so no server is set up or started on the machine. Tests run it on a port of
 # their own. As root it insists on an account "sshd", which is then made; without root it needs none.
+. tests/debian.sh
 
 install_sshd() {
-  local tools="${XDG_CACHE_HOME:-$HOME/.cache}/reconciler/sshd" suite mirror work
+  local tools="${XDG_CACHE_HOME:-$HOME/.cache}/reconciler/sshd" work
   PATH="$PATH:/usr/sbin:$tools"
   if ! command -v sshd >/dev/null; then
-    suite="$(. /etc/os-release && [ "${ID:-}" = debian ] && echo "${VERSION_CODENAME:-}")" || suite=""
-    mirror="$([ -n "$suite" ] && debian_mirror "$suite")" || mirror=""
-    if [ -z "$mirror" ]; then echo "sshd is missing, and there is no Debian mirror to take it from" >&2; return 1; fi
     work="$(mktemp -d)"
-    if ! fetch_packages "$work" "$mirror" "$suite" openssh-server libwrap0; then rm -rf "$work"; return 1; fi
+    if ! fetch_packages "$work" "$(debian_suite)" openssh-server libwrap0; then rm -rf "$work"; return 1; fi
     rm -rf "$tools"
     mkdir -p "$tools"
     cp -a "$work/tree/usr" "$tools/usr"

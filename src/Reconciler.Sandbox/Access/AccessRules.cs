@@ -34,16 +34,7 @@ public sealed class AccessRules(StoreState state)
     }
 
     /// <summary>Every rule that a user has in a namespace, also those for the whole cluster.</summary>
-    public ImmutableArray<MapNode> RulesOf(ApiUser user, string inNamespace) => user.Groups.Contains(Superuser)
-        ? [Everything(["apiGroups", "resources"]), Everything(["nonResourceURLs"])]
-        : [.. Granted(user, inNamespace, []).SelectMany(each => each.Rules)];
-
-    private static MapNode Everything(string[] fields)
-    {
-        var rule = new MapBuilder { ["verbs"] = ListNode.Of("*"!) };
-        foreach (var each in fields) rule.Add(each, ListNode.Of("*"!));
-        return rule.ToMap();
-    }
+    public ImmutableArray<MapNode> RulesOf(ApiUser user, string inNamespace) => [.. Granted(user, inNamespace, []).SelectMany(each => each.Rules)];
 
     private IEnumerable<(MapNode Binding, string Kind, IEnumerable<MapNode> Rules)> Granted(ApiUser user, string inNamespace, List<string> problems)
     {

@@ -46,7 +46,8 @@ internal static class LifeWakes
             case AggregatedRoleLife.Resource:
                 return view.List(AggregatedRoleLife.Resource).Where(role => role.Has("aggregationRule")).Select(role => new ObjectPlace(AggregatedRoleLife.Resource, "", role.NameOf()));
             case "nodes":
-                return view.List("daemonsets.apps").Select(each => new ObjectPlace("daemonsets.apps", each.MetaText("namespace") ?? "", each.NameOf()));
+                return view.List("daemonsets.apps").Select(each => new ObjectPlace("daemonsets.apps", each.MetaText("namespace") ?? "", each.NameOf()))
+                    .Concat(view.List("pods").Where(pod => pod.Map("spec").Text("nodeName") is null).Select(pod => new ObjectPlace("pods", pod.MetaText("namespace") ?? "", pod.NameOf())));
             default:
                 return [];
         }

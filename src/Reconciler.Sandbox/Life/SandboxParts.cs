@@ -36,7 +36,10 @@ public sealed class SandboxParts
         new AdmissionChain(Access, Rules).Register(hooks.Admission);
         hooks.Requests.Add(new FaultMiddleware(Faults, options.Time).InvokeAsync);
         hooks.Calls["pods/log"] = new PodLogs(() => Access.Cluster).AnswerAsync;
-        hooks.Calls["pods/exec"] = new PodExec(() => Access.Cluster).AnswerAsync;
+        hooks.Calls["pods/exec"] = new PodExec(() => Access.Cluster, isAttach: false).AnswerAsync;
+        hooks.Calls["pods/attach"] = new PodExec(() => Access.Cluster, isAttach: true).AnswerAsync;
+        hooks.Calls["pods/binding"] = new Bindings(() => Access.Cluster).AnswerAsync;
+        hooks.Calls["bindings"] = new Bindings(() => Access.Cluster).AnswerAsync;
         hooks.Calls["pods/eviction"] = new Evictions(() => Access.Cluster).AnswerAsync;
         hooks.Calls["pods/proxy"] = new ProxyCalls(() => Access.Cluster).PodAsync;
         hooks.Calls["services/proxy"] = new ProxyCalls(() => Access.Cluster).ServiceAsync;

@@ -38,12 +38,20 @@ public static class Answers
         ["details"] = details,
     }.ToMap();
 
-    /// <summary>What a path that nothing answers gets, in plain text.</summary>
+    /// <summary>What a path that nothing answers gets: a Status below the built-in groups, elsewhere plain text.</summary>
     public static Task NotServedAsync(HttpContext context)
     {
+        if (IsBuiltIn(context.Request.Path.Value ?? "")) return StatusAsync(context, Refusals.NoSuchPath);
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return TextAsync(context, "404 page not found\n", 404);
     }
+
+    private static bool IsBuiltIn(string path) => path.Split('/') switch
+    {
+        ["", "api", _, ..] => true,
+        ["", "apis", var group, _, ..] => KubeTypes.IsBuiltInGroup(group),
+        _ => false,
+    };
 
     public static Task TextAsync(HttpContext context, string text, int code = 200) => BytesAsync(context, Encoding.UTF8.GetBytes(text), "text/plain; charset=utf-8", code);
 

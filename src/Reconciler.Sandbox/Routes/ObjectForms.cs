@@ -32,6 +32,14 @@ internal static class ObjectForms
         return Answers.ObjectAsync(request.Context, table.Of([body], Pick(body)), code);
     }
 
+    /// <summary>Sends the Scale of an object.</summary>
+    public static Task SendScaleAsync(ResourceRequest request, MapNode scale, DateTimeOffset now)
+    {
+        var accepted = Accepted.Of(request.Context);
+        if (accepted.IsMetadataOnly) return Answers.ObjectAsync(request.Context, PartialOf(scale));
+        return Answers.ObjectAsync(request.Context, accepted.IsTable ? new ObjectTable(TableColumns.Scale, request.Context.Text("includeObject"), now).Of([scale], Pick(scale)) : scale);
+    }
+
     public static Task SendListAsync(ResourceRequest request, List<StoredObject> page, MapNode metadata, DateTimeOffset now)
     {
         var accepted = Accepted.Of(request.Context);

@@ -31,13 +31,16 @@ internal sealed class PlainRoutes(Cluster cluster)
     /// <summary>Whether anybody may ask.</summary>
     public static bool IsPublic(string path) => path is "/version" or "/version/" or "/healthz" or "/livez" or "/readyz";
 
+    private static string Health(HttpContext context, string path) =>
+        context.Request.Query.ContainsKey("verbose") ? $"[+]ping ok\n[+]log ok\n{path.Trim('/')} check passed\n" : "ok";
+
     public Task HandleAsync(HttpContext context, string path)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) return Answers.NotServedAsync(context);
         return path.TrimEnd('/') switch
         {
             "/version" => Answers.ObjectAsync(context, Version),
-            "/healthz" or "/livez" or "/readyz" => Answers.TextAsync(context, "ok"),
+            "/healthz" or "/livez" or "/readyz" => Answers.TextAsync(context, Health(context, path)),
             "" => Answers.ObjectAsync(context, new MapBuilder { ["paths"] = ListNode.Of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version") }.ToMap()),
             var at when at.StartsWith("/openapi/", StringComparison.Ordinal) => _openApi.HandleAsync(context, at),
             var at => _discovery.HandleAsync(context, at),

@@ -19,10 +19,10 @@ internal sealed class SubresourceRoutes(Cluster cluster)
         if (!subresource.Verbs.Contains(verb)) return Answers.StatusAsync(request.Context, Refusals.MethodNotAllowed);
         return (path.Subresource, verb) switch
         {
-            ("status", "get") => new ReadRoutes(cluster).GetAsync(request),
+            ("status" or "ephemeralcontainers" or "resize", "get") => new ReadRoutes(cluster).GetAsync(request),
             ("scale", "get") => ScaleAsync(request),
-            ("status" or "scale", "update") => writes.UpdateAsync(request),
-            ("status" or "scale", "patch") => writes.PatchAsync(request),
+            ("status" or "scale" or "ephemeralcontainers" or "resize", "update") => writes.UpdateAsync(request),
+            ("status" or "scale" or "ephemeralcontainers" or "resize", "patch") => writes.PatchAsync(request),
             ("finalize", "update") => FinalizeAsync(request),
             _ => Answers.StatusAsync(request.Context, Refusals.MethodNotAllowed),
         };
@@ -32,7 +32,7 @@ internal sealed class SubresourceRoutes(Cluster cluster)
     {
         if (cluster.State.Find(request.Resource.Place(request.Namespace, request.Path.Name)) is not { } stored)
             return Answers.StatusAsync(request.Context, Refusals.NotFound(request.Resource, request.Path.Name));
-        return Answers.ObjectAsync(request.Context, ScaleView.Of(Cluster.BodyAs(stored, request.Resource), request.Resource.Scale));
+        return ObjectForms.SendScaleAsync(request, ScaleView.Of(Cluster.BodyAs(stored, request.Resource), request.Resource.Scale), cluster.Now);
     }
 
     /// <summary>Takes over the finalizers in a namespace's spec; a dying one that has none left goes.</summary>

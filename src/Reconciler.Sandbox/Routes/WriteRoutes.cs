@@ -70,7 +70,7 @@ internal sealed class WriteRoutes(Cluster cluster)
         {
             case WriteAnswer.Written written:
                 Answers.Warn(request.Context, written.Warnings);
-                if (call.Subresource == "scale") await Answers.ObjectAsync(request.Context, ScaleView.Of(written.Body, request.Resource.Scale));
+                if (call.Subresource == "scale") await ObjectForms.SendScaleAsync(request, ScaleView.Of(written.Body, request.Resource.Scale), cluster.Now);
                 else await ObjectForms.SendAsync(request, written.Body, written.IsCreated ? 201 : 200, cluster.Time);
                 break;
             case WriteAnswer.Refused refused:

@@ -8,8 +8,11 @@ using Reconciler.Sandbox.Storage;
 
 namespace Reconciler.Sandbox.Life.Content;
 
-/// <summary>Answers pods/exec over WebSockets. The older SPDY protocol isn't spoken; kubectl uses WebSockets since 1.31.</summary>
-internal sealed class PodExec(Func<Cluster> cluster)
+/// <summary>
+/// Answers pods/exec and pods/attach over WebSockets: the one runs a command, the other shows what the container says from now on. The older SPDY
+/// protocol isn't spoken; kubectl uses WebSockets since 1.31.
+/// </summary>
+internal sealed class PodExec(Func<Cluster> cluster, bool isAttach)
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
 
@@ -21,7 +24,7 @@ internal sealed class PodExec(Func<Cluster> cluster)
             return;
         }
         // a WebSocket is opened by a GET, which alone must not be enough
-        var asked = new AccessRequest(call.User, "create") { Version = "v1", Resource = "pods", Subresource = "exec", Namespace = call.Namespace, Name = call.Name };
+        var asked = new AccessRequest(call.User, "create") { Version = "v1", Resource = "pods", Subresource = isAttach ? "attach" : "exec", Namespace = call.Namespace, Name = call.Name };
         if (cluster().Hooks.Authorize(asked) is { IsAllowed: false } denied)
         {
             await Answers.StatusAsync(call.Context, AccessRefusal.Of(asked, denied.Reason));
@@ -38,12 +41,12 @@ internal sealed class PodExec(Func<Cluster> cluster)
         else await RunAsync(call, stored.Body, name, socket);
     }
 
-    private static ApiStatus? Problem(ResourceCall call, MapNode pod, string name)
+    private ApiStatus? Problem(ResourceCall call, MapNode pod, string name)
     {
         var query = call.Context.Request.Query;
-        if (query["command"].Count == 0) return Refusals.BadRequest("you must specify at least 1 command for the container");
+        if (!isAttach && query["command"].Count == 0) return Refusals.BadRequest("you must specify at least 1 command for the container");
         if (!new[] { "stdin", "stdout", "stderr" }.Any(stream => query[stream].ToString() is "true" or "1")) return Refusals.BadRequest("you must specify at least 1 of stdin, stdout, stderr");
-        if (pod.IsFinished()) return new ApiStatus(500, "InternalError", $"Internal error occurred: cannot exec into a container in a completed pod; current phase is {pod.Phase()}");
+        if (pod.IsFinished()) return new ApiStatus(500, "InternalError", $"Internal error occurred: cannot {(isAttach ? "attach to" : "exec into")} a container in a completed pod; current phase is {pod.Phase()}");
         if (LogLines.Find(pod, name).Status.Map("state").Map("running") is null) return new ApiStatus(500, "InternalError", $"Internal error occurred: unable to upgrade connection: container not found (\"{name}\")");
         return ChannelSocket.IsWanted(call.Context) ? null : Refusals.BadRequest("unable to upgrade: the sandbox speaks exec over WebSockets only; use kubectl 1.31 or newer");
     }
@@ -64,7 +67,9 @@ internal sealed class PodExec(Func<Cluster> cluster)
         var environment = ContainerEnvironment.Of(pod, LogLines.Find(pod, name).Spec!, (resource, found) => cluster().State.Find(new ObjectPlace(resource, call.Namespace, found))?.Body);
         try
         {
-            var code = await new LittleShell(environment, streams, cluster().Time).RunAsync([.. query["command"].OfType<string>()], cancel.Token);
+            var code = 0;
+            if (isAttach) await new PodLogs(cluster).AttachAsync(call, name, streams, cancel.Token);
+            else code = await new LittleShell(environment, streams, cluster().Time).RunAsync([.. query["command"].OfType<string>()], cancel.Token);
             await socket.SendAsync(ChannelSocket.Status, NodeJson.ToUtf8(Result(code)));
             await socket.CloseAsync();
             await receiving.WaitAsync(Goodbye, TimeProvider.System, CancellationToken.None);

@@ -36,6 +36,20 @@ internal sealed class PodLogs(Func<Cluster> cluster)
         if (options.Follow && !options.Previous && rest > 0) await FollowAsync(call, name, options, lines.Count == 0 ? null : lines[^1], rest);
     }
 
+    /// <summary>Sends what a running container says from now on. With which code it ends is not said here, but in the pod's status.</summary>
+    public async Task AttachAsync(ResourceCall call, string name, ShellStreams streams, CancellationToken cancel)
+    {
+        var seen = -1;
+        while (cluster().State.Find(call.Resource.Place(call.Namespace, call.Name)) is { } stored)
+        {
+            var lines = Lines(stored.Body, name, isPrevious: false, cluster().Now).ToList();
+            foreach (var line in lines.Skip(seen < 0 ? lines.Count : seen)) await streams.OutAsync(Encoding.UTF8.GetBytes(line.Text + "\n"));
+            seen = lines.Count;
+            if (LogLines.Find(stored.Body, name).Status.Map("state").Map("running") is null) return;
+            await Task.Delay(Poll, cluster().Time, cancel);
+        }
+    }
+
     /// <summary>Why there is no log yet; null where there is one.</summary>
     internal static ApiStatus? Unavailable(MapNode pod, string name, LogOptions options)
     {

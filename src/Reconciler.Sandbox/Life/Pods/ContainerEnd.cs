@@ -8,7 +8,8 @@ internal readonly record struct ContainerEnd(TimeSpan After, int ExitCode)
     {
         var steer = ImageSteer.Of(place.Image);
         if (steer.Crashes) return new ContainerEnd(place.View.Pace.Crash, 1);
-        if (place.RestartPolicy == "Always") return null;
+        // what is added to look into a pod stays until it goes with the pod
+        if (place.RestartPolicy == "Always" || place.List == "ephemeralContainers") return null;
         return new ContainerEnd(steer.Slow ?? (place.IsInit ? TimeSpan.Zero : place.View.Pace.Run), steer.JobFails ? 1 : 0);
     }
 }

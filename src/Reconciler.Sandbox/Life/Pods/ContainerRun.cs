@@ -10,11 +10,15 @@ internal sealed record ContainerPlace(LifeView View, MapNode Pod, MapNode Spec, 
 
     /// <summary>Always, OnFailure or Never, as it is for this container.</summary>
     public required string RestartPolicy { get; init; }
-    public bool IsInit { get; init; }
+
+    /// <summary>Where in the pod's spec the container stands.</summary>
+    public string List { get; init; } = "containers";
+
+    public bool IsInit => List == "initContainers";
 
     public string Name => Spec.Text("name")?.Value ?? "";
     public string Image => Spec.Text("image")?.Value ?? "";
-    public string FieldPath => $"spec.{(IsInit ? "initContainers" : "containers")}{{{Name}}}";
+    public string FieldPath => $"spec.{List}{{{Name}}}";
     public DateTimeOffset Now => View.Now;
 }
 

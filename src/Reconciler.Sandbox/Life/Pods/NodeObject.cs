@@ -7,7 +7,7 @@ namespace Reconciler.Sandbox.Life.Pods;
 public static class NodeObject
 {
     public const string Name = "sandbox";
-    private const string Address = "172.30.0.2";
+    public const string Address = "172.30.0.2";
 
     public static MapNode Make(DateTimeOffset now)
     {

@@ -26,6 +26,7 @@ internal static class PodRun
         var (inits, isInitialized) = RunInits(view, pod, earliest, plan);
         var containers = isInitialized ? Run(view, pod, earliest, plan) : [.. status.Maps("containerStatuses")];
         var next = Summarise(view, pod, inits, containers, isInitialized);
+        if (isInitialized && pod.Map("spec").Maps("ephemeralContainers").Any()) next = next.With("ephemeralContainerStatuses", ListNode.Of(RunAdded(view, pod, earliest, plan)));
         plan.Status("pods", pod, next);
     }
 
@@ -48,7 +49,7 @@ internal static class PodRun
             }
             var isSidecar = spec.Text("restartPolicy")?.Value == "Always";
             var policy = isSidecar ? "Always" : pod.RestartPolicy() == "Never" ? "Never" : "OnFailure";
-            var next = ContainerRun.Next(new ContainerPlace(view, pod, spec, plan) { EarliestStart = earliest, RestartPolicy = policy, IsInit = true }, status);
+            var next = ContainerRun.Next(new ContainerPlace(view, pod, spec, plan) { EarliestStart = earliest, RestartPolicy = policy, List = "initContainers" }, status);
             result.Add(next);
             isDone = isSidecar ? next.Flag("ready")?.Value == true : ExitCode(next) == 0;
         }
@@ -65,6 +66,17 @@ internal static class PodRun
             result.Add(ContainerRun.Next(new ContainerPlace(view, pod, spec, plan) { EarliestStart = earliest, RestartPolicy = pod.RestartPolicy() }, status));
         }
         return result;
+    }
+
+    /// <summary>Containers that were added to the running pod. They have no status yet when they come, and are never started again.</summary>
+    private static IEnumerable<Node> RunAdded(LifeView view, MapNode pod, DateTimeOffset earliest, LifePlan plan)
+    {
+        foreach (var spec in pod.Map("spec").Maps("ephemeralContainers"))
+        {
+            var status = pod.Map("status").Maps("ephemeralContainerStatuses").FirstOrDefault(each => each.Text("name")?.Value == spec.Text("name")?.Value);
+            status ??= new MapBuilder { ["name"] = spec.Text("name"), ["image"] = spec.Text("image"), ["imageID"] = "", ["lastState"] = MapNode.Empty, ["state"] = new MapBuilder { ["waiting"] = new MapBuilder { ["reason"] = "ContainerCreating" } } }.ToMap();
+            yield return ContainerRun.Next(new ContainerPlace(view, pod, spec, plan) { EarliestStart = earliest, RestartPolicy = "Never", List = "ephemeralContainers" }, status);
+        }
     }
 
     private static MapNode Summarise(LifeView view, MapNode pod, List<MapNode> inits, List<MapNode> containers, bool isInitialized)

@@ -11,7 +11,7 @@ internal static class PodScheduling
 
     public static void Step(LifeView view, MapNode pod, LifePlan plan)
     {
-        if (pod.Map("spec").Maps("schedulingGates").Any()) return;
+        if (pod.Map("spec").Maps("schedulingGates").Any() || pod.Map("spec").Text("schedulerName")?.Value is not (null or "default-scheduler")) return;
         var (node, problem) = Place(view, pod);
         if (node is null)
         {

@@ -32,20 +32,22 @@ internal sealed class OpenApiRoutes(Cluster cluster)
             ["openapi"] = "3.0.0",
             ["info"] = Info,
             ["paths"] = OpenApiPaths.Of(all),
-            ["components"] = new MapBuilder { ["schemas"] = OpenApiSchemas.Of(all, "#/components/schemas/") },
+            ["components"] = new MapBuilder { ["schemas"] = OpenApiSchemas.Of(all, SchemaWriter.ThirdPrefix) },
         }.ToMap());
     }
 
     private static Task SecondAsync(HttpContext context, ResourceRegistry resources)
     {
-        if (!Accepted.Of(context).IsAcceptable) return Answers.StatusAsync(context, Api.Refusals.NotAcceptable);
-        return Answers.ObjectAsync(context, new MapBuilder
+        var isProtobuf = OpenApiProtobuf.IsAsked(context.Request.Headers.Accept.ToString());
+        if (!isProtobuf && !Accepted.Of(context).IsAcceptable) return Answers.StatusAsync(context, Api.Refusals.NotAcceptable);
+        var document = new MapBuilder
         {
             ["swagger"] = "2.0",
             ["info"] = Info,
             ["paths"] = OpenApiPaths.Of(resources.All),
-            ["definitions"] = OpenApiSchemas.Of(resources.All, "#/definitions/"),
-        }.ToMap());
+            ["definitions"] = OpenApiSchemas.Of(resources.All, SchemaWriter.SecondPrefix),
+        }.ToMap();
+        return isProtobuf ? Answers.BytesAsync(context, OpenApiProtobuf.Write(document), OpenApiProtobuf.MediaType) : Answers.ObjectAsync(context, document);
     }
 
     private static MapNode Info { get; } = new MapBuilder { ["title"] = "Kubernetes", ["version"] = "v1.36.0" }.ToMap();

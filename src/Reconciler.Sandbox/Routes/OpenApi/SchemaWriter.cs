@@ -6,8 +6,12 @@ namespace Reconciler.Sandbox.Routes.OpenApi;
 /// <summary>Kubernetes' types as JSON schemas, with the extensions that say how lists and maps are merged. Remembers which types it referred to.</summary>
 internal sealed class SchemaWriter(string referencePrefix)
 {
+    public const string SecondPrefix = "#/definitions/";
+    public const string ThirdPrefix = "#/components/schemas/";
+
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly Queue<KubeType> _waiting = new();
+    private readonly SortedSet<string> _values = new(StringComparer.Ordinal);
 
     public void Ask(KubeType type)
     {
@@ -18,6 +22,7 @@ internal sealed class SchemaWriter(string referencePrefix)
     public IEnumerable<(string Name, MapNode Schema)> Drain()
     {
         while (_waiting.TryDequeue(out var type)) yield return (type.Name, Schema(type));
+        foreach (var name in _values) yield return (name, NamedValues.Schema(name, isThird: referencePrefix != SecondPrefix));
     }
 
     public MapNode Reference(KubeType type)
@@ -29,21 +34,27 @@ internal sealed class SchemaWriter(string referencePrefix)
     private MapNode Schema(KubeType type)
     {
         var properties = new MapBuilder();
-        foreach (var field in type.Fields) properties.Add(field.Name, Field(field));
-        var schema = new MapBuilder { ["type"] = "object" };
+        foreach (var field in type.Fields) properties.Add(field.Name, Field(type, field));
+        var schema = new MapBuilder { ["description"] = Descriptions.Of(type), ["type"] = "object" };
         schema.AddList("required", type.Fields.Where(field => field.IsRequired).Select(field => (Node)field.Name));
         schema.AddMap("properties", properties.ToMap());
         if (type.IsAtomic) schema.Add("x-kubernetes-map-type", "atomic");
         return schema.ToMap();
     }
 
-    private MapNode Field(KubeField field)
+    /// <summary>A reference can't stand beside a description; version 3 has a list of one for that, version 2 goes without a default.</summary>
+    private MapNode Field(KubeType type, KubeField field)
     {
-        var schema = Value(field.Value);
-        if (field.Value is KubeObject && field.Default is null) return schema;
-        return field.Default is null ? schema : schema.Has("$ref")
-            ? new MapBuilder { ["allOf"] = ListNode.Of(schema), ["default"] = field.Default }.ToMap()
-            : schema.With("default", field.Default);
+        var schema = NamedValues.Of(field) is { } name ? ReferenceTo(name) : Value(field.Value);
+        if (schema.Has("$ref") && referencePrefix != SecondPrefix) schema = new MapBuilder { ["allOf"] = ListNode.Of(schema) }.ToMap();
+        schema = schema.With("description", Descriptions.Of(type, field));
+        return field.Default is null || schema.Has("$ref") ? schema : schema.With("default", field.Default);
+    }
+
+    private MapNode ReferenceTo(string name)
+    {
+        _values.Add(name);
+        return new MapBuilder { ["$ref"] = referencePrefix + name }.ToMap();
     }
 
     private MapNode Value(KubeValue value) => value switch
@@ -51,9 +62,8 @@ internal sealed class SchemaWriter(string referencePrefix)
         KubeObject known => Reference(known.Type),
         KubeList list => List(list),
         KubeMap map => Map(map),
-        KubeFree { IsMap: true } => new MapBuilder { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true }.ToMap(),
-        KubeFree => MapNode.Empty,
-        KubeScalar scalar => Scalar(scalar),
+        KubeFree free => ReferenceTo(free.IsMap ? NamedValues.RawExtension : NamedValues.Json),
+        KubeScalar scalar => NamedValues.Of(scalar) is { } name ? ReferenceTo(name) : Scalar(scalar),
         _ => throw new UnreachableException(),
     };
 
@@ -85,9 +95,6 @@ internal sealed class SchemaWriter(string referencePrefix)
             KubeScalarKind.Int32 => ("integer", "int32"),
             KubeScalarKind.Int64 => ("integer", "int64"),
             KubeScalarKind.Number => ("number", "double"),
-            KubeScalarKind.Quantity => ("string", null),
-            KubeScalarKind.IntOrString => ("string", "int-or-string"),
-            KubeScalarKind.Time or KubeScalarKind.MicroTime => ("string", "date-time"),
             KubeScalarKind.Bytes => ("string", "byte"),
             _ => throw new UnreachableException(),
         };

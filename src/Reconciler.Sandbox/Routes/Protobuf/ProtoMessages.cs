@@ -5,6 +5,9 @@ internal sealed record ProtoField(string Name, string Type, bool IsOptional)
 {
     public bool IsList => Type.StartsWith("[]", StringComparison.Ordinal);
 
+    /// <summary>Whether JSON has the fields of the message where this one stands.</summary>
+    public bool IsInline => Name.Length == 0;
+
     public bool IsMap => Type.StartsWith("{}", StringComparison.Ordinal);
 
     /// <summary>The type of one item or value.</summary>
@@ -13,7 +16,7 @@ internal sealed record ProtoField(string Name, string Type, bool IsOptional)
 
 /// <summary>
 /// The messages that kubectl sends in protobuf: what <c>kubectl create</c> makes without a file, options and reviews. A line of the table is a message's
-/// name and its fields as <c>number:name:type</c>; ? means optional, a missing type is string.
+/// name and its fields as <c>number:name:type</c>; ? means optional, a missing type is string, a missing name means that the fields stand in the outer one.
 /// </summary>
 internal static class ProtoMessages
 {

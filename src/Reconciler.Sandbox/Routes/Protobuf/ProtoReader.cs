@@ -53,6 +53,12 @@ internal static class ProtoReader
         {
             if (!known.TryGetValue(number, out var field)) return null;
             if (field.Type == "Ignored") continue;
+            if (field.IsInline)
+            {
+                if (Message(field.Type, value.Bytes) is not { } part) return null;
+                foreach (var entry in part.Entries) values[entry.Key] = entry.Value;
+                continue;
+            }
             if (field.IsMap)
             {
                 if (Entry(field, value.Bytes) is not { } entry) return null;

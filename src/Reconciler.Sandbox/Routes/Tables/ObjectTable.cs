@@ -1,14 +1,18 @@
+using System.Collections.Immutable;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Resources;
 
 namespace Reconciler.Sandbox.Routes.Tables;
 
 /// <summary>Objects as the rows of a Table, which kubectl prints.</summary>
-internal sealed class ObjectTable(ServedResource resource, string includeObject, DateTimeOffset now)
+internal sealed class ObjectTable(ImmutableArray<TableColumn> columns, string includeObject, DateTimeOffset now)
 {
+    public ObjectTable(ServedResource resource, string includeObject, DateTimeOffset now) : this(TableColumns.Of(resource), includeObject, now)
+    {
+    }
+
     public MapNode Of(IEnumerable<MapNode> bodies, MapNode metadata, bool withColumns = true)
     {
-        var columns = TableColumns.Of(resource);
         return new MapBuilder
         {
             ["kind"] = "Table",

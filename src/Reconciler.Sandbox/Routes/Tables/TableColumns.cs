@@ -14,6 +14,10 @@ internal static class TableColumns
         return own is { } columns ? [Name, .. columns] : [Name, Created];
     }
 
+    /// <summary>The columns of a Scale, whatever kind is scaled.</summary>
+    public static ImmutableArray<TableColumn> Scale =>
+        [Name, Number("Desired", body => body.Map("spec").Int("replicas")?.Value ?? 0), Number("Available", body => body.Map("status").Int("replicas")?.Value ?? 0), Age];
+
     internal static TableColumn Name { get; } = new("Name", "string", 0, (body, _) => body.NameOf()) { Format = "name", Description = "Name of the object" };
 
     internal static TableColumn Age { get; } = new("Age", "string", 0, (body, now) => TableCells.Age(body.MetaText("creationTimestamp"), now)) { Description = "Time since the object was created" };

@@ -17,6 +17,7 @@ internal static class Preparation
     {
         var kind = context.Kind;
         if (context.Request.Subresource == "status") body = StatusOnly(context, live, body);
+        else if (PodParts.IsOne(context.Request.Subresource)) body = PodParts.Take(context.Request.Subresource, live, body);
         else if (kind.HasStatus) body = body.WithPartOf(live, "status");
         if (KindFacts.Key(kind) == "/Service") body = ServiceAddresses.Carry(live, body);
         if (!KindFacts.CountsGeneration(kind) || KindFacts.Key(kind) == "scheduling.k8s.io/PriorityClass" || IsSameWish(context, live, body)) return body;
