@@ -16,9 +16,10 @@ fetch_packages() { # WORK SUITE PACKAGE…: unpacks them into WORK/tree
 
   mkdir -p "$work/sources" "$work/lists/partial" "$work/archives/partial"
   printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\n' "$mirror" "$suite" >"$work/sources/own.sources"
+  : >"$work/status" # as if nothing were installed, so that no other maker's package of the name is preferred
   if [ -f "$keyring" ]; then printf 'Signed-By: %s\n' "$keyring" >>"$work/sources/own.sources"; fi
   local options=(-qq -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$work/sources"
-    -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=root
+    -o "Dir::State::lists=$work/lists" -o "Dir::State::status=$work/status" -o "Dir::Cache=$work" -o APT::Sandbox::User=root
     -o Acquire::Languages=none -o Acquire::Retries=3)
   apt-get "${options[@]}" update && (cd "$work" && apt-get "${options[@]}" download "$@") || return 1
   for package in "$work"/*.deb; do dpkg -x "$package" "$work/tree" || return 1; done
