@@ -21,12 +21,12 @@ public sealed record ApiStatus(int Code, string? Reason, string Message)
     public string? Uid { get; init; }
     public int? RetryAfterSeconds { get; init; }
 
-    /// <summary>Whether details are there although they say nothing, as in what the API server's router answers.</summary>
+    /// <summary>Whether details are written also where they say nothing, as generic refusals do.</summary>
     public bool HasDetails { get; init; }
 
     public MapNode ToNode()
     {
-        var details = new MapBuilder { ["name"] = Name, ["group"] = string.IsNullOrEmpty(Group) ? null : Group, ["kind"] = Kind, ["uid"] = Uid };
+        var details = new MapBuilder { ["name"] = string.IsNullOrEmpty(Name) ? null : Name, ["group"] = string.IsNullOrEmpty(Group) ? null : Group, ["kind"] = string.IsNullOrEmpty(Kind) ? null : Kind, ["uid"] = Uid };
         details.AddList("causes", Causes.Select(cause => (Node)new MapBuilder { ["reason"] = cause.Reason, ["message"] = cause.Message, ["field"] = cause.Field }!));
         if (RetryAfterSeconds is { } seconds) details.Add("retryAfterSeconds", seconds);
         return new MapBuilder

@@ -11,6 +11,9 @@ public sealed class ServiceAddresses(int seed)
 {
     public const string Services = "services";
 
+    /// <summary>The address of the API server inside the cluster.</summary>
+    public const string ServerAddress = "10.96.0.1";
+
     private readonly Random _random = new(seed);
     private AddressPool? _pool;
 
@@ -29,6 +32,8 @@ public sealed class ServiceAddresses(int seed)
     private static AddressPool Fill(StoreState state, Random random)
     {
         var pool = new AddressPool(random);
+        // the first address is for the Service of the API server alone
+        if (state.Find(new ObjectPlace(Services, "default", "kubernetes")) is null) pool.Release(ServerAddress);
         foreach (var service in state.List(Services))
         {
             var spec = service.Body.Map("spec");

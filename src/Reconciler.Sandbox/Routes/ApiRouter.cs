@@ -71,11 +71,11 @@ public sealed class ApiRouter(Cluster cluster, string token)
     private Task ServeAsync(ResourceRequest request, string verb)
     {
         var (context, path, resource) = (request.Context, request.Path, request.Resource);
-        Answers.Warn(context, Deprecations.Of(resource));
         if (path.Subresource.Length > 0) return _subresources.HandleAsync(request, verb, _writes);
         if (!Accepted.Of(context).IsAcceptable) return Answers.StatusAsync(context, Refusals.NotAcceptable);
         if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")))
             return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
+        if (Deprecations.WarningOf(resource) is { } warning) Answers.Warn(context, [warning]);
         if (resource.IsTerminating && verb is ("create" or "update" or "patch") && cluster.State.Find(resource.Place(request.Namespace, path.Name)) is null)
             return Answers.StatusAsync(context, Refusals.MethodNotAllowed with { Message = $"{verb} not allowed while custom resource definition is terminating" });
         if (verb == "create" && cluster.Hooks.Calls.TryGetValue(resource.Served.QualifiedResource, out var call))

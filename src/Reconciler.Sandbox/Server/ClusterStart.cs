@@ -21,8 +21,8 @@ internal static class ClusterStart
             ["spec"] = new MapBuilder
             {
                 ["type"] = "ClusterIP",
-                ["clusterIP"] = "10.96.0.1",
-                ["clusterIPs"] = ListNode.Of("10.96.0.1"),
+                ["clusterIP"] = ServiceAddresses.ServerAddress,
+                ["clusterIPs"] = ListNode.Of(ServiceAddresses.ServerAddress),
                 ["ports"] = ListNode.Of(new MapBuilder { ["name"] = "https", ["protocol"] = "TCP", ["port"] = 443, ["targetPort"] = 6443 }.ToMap()),
             },
         }.ToMap(), cancel);

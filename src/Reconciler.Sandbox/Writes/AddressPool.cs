@@ -2,13 +2,13 @@ namespace Reconciler.Sandbox.Writes;
 
 /// <summary>
 /// Cluster addresses (10.96.0.0/16) and node ports (30000 to 32767) that a server hands out. It is filled from the stored
-/// Services at start; <see cref="Copy"/> is what a dry run draws from. The first 255 addresses are only for those who ask for one.
+/// Services at start; <see cref="Copy"/> is what a dry run draws from.
 /// </summary>
 public sealed class AddressPool(Random random)
 {
     private const int FirstNodePort = 30_000;
     private const int LastNodePort = 32_767;
-    private readonly HashSet<string> _addresses = [];
+    private readonly HashSet<string> _addresses = ["10.96.0.1"];
     private readonly HashSet<int> _ports = [];
 
     public bool IsTaken(string clusterIp) => _addresses.Contains(clusterIp);
