@@ -15,9 +15,11 @@ public sealed class ServerCertificates : IDisposable
     private const string KeySetting = "certificate-key";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
 
-    private ServerCertificates(X509Certificate2 server, string authorityPem) => (Server, AuthorityPem) = (server, authorityPem);
+    private readonly Lazy<X509Certificate2> _server;
 
-    public X509Certificate2 Server { get; }
+    private ServerCertificates(string authority, string certificate, string key) => (AuthorityPem, _server) = (authority, new Lazy<X509Certificate2>(() => Load(certificate, key)));
+
+    public X509Certificate2 Server => _server.Value;
 
     /// <summary>What clients have to trust.</summary>
     public string AuthorityPem { get; }
@@ -31,12 +33,21 @@ public sealed class ServerCertificates : IDisposable
             store.Set(KeySetting, key);
             store.Set(CertificateSetting, certificate);
         }
-        using var read = X509Certificate2.CreateFromPem(certificate, key);
-        // TLS on some systems wants the key in the same container
-        return new ServerCertificates(X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null), authority);
+        return new ServerCertificates(authority, certificate, key);
     }
 
-    public void Dispose() => Server.Dispose();
+    public void Dispose()
+    {
+        if (_server.IsValueCreated) Server.Dispose();
+    }
+
+    private static X509Certificate2 Load(string certificate, string key)
+    {
+        var read = X509Certificate2.CreateFromPem(certificate, key);
+        if (OperatingSystem.IsLinux()) return read;
+        // TLS of other systems wants the key in a container of its own
+        using (read) return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+    }
 
     private static (string Authority, string Certificate, string Key) Make(DateTimeOffset now)
     {

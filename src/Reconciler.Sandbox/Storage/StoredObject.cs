@@ -4,7 +4,7 @@ using Reconciler.Objects;
 namespace Reconciler.Sandbox.Storage;
 
 /// <summary>Where an object is kept. The resource is named as in "deployments.apps", without a version; the namespace of what is cluster-scoped is "".</summary>
-public readonly record struct ObjectPlace(string Resource, string Namespace, string Name)
+public sealed record ObjectPlace(string Resource, string Namespace, string Name)
 {
     public override string ToString() => Namespace.Length == 0 ? $"{Resource}/{Name}" : $"{Resource}/{Namespace}/{Name}";
 }

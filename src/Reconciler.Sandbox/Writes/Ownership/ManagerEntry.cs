@@ -4,7 +4,7 @@ namespace Reconciler.Sandbox.Writes.Ownership;
 /// Who owns fields. An applier is the same at every API version; whoever updates is another one for each version and
 /// subresource.
 /// </summary>
-internal readonly record struct ManagerId(string Manager, bool IsApply, string ApiVersion, string Subresource) : IComparable<ManagerId>
+internal sealed record ManagerId(string Manager, bool IsApply, string ApiVersion, string Subresource) : IComparable<ManagerId>
 {
     public const string Apply = "Apply";
     public const string Update = "Update";
@@ -15,8 +15,9 @@ internal readonly record struct ManagerId(string Manager, bool IsApply, string A
     public static ManagerId Of(string manager, bool isApply, string apiVersion, string subresource) =>
         new(manager.Length == 0 ? "unknown" : manager, isApply, isApply ? "" : apiVersion, subresource);
 
-    public int CompareTo(ManagerId other)
+    public int CompareTo(ManagerId? other)
     {
+        if (other is null) return 1;
         if (string.CompareOrdinal(Manager, other.Manager) is not 0 and var byName) return byName;
         if (IsApply != other.IsApply) return IsApply ? -1 : 1;
         return string.CompareOrdinal(ApiVersion, other.ApiVersion) is not 0 and var byVersion ? byVersion : string.CompareOrdinal(Subresource, other.Subresource);
