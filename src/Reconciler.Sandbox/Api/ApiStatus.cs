@@ -23,7 +23,7 @@ public sealed record ApiStatus(int Code, string? Reason, string Message)
 
     public MapNode ToNode()
     {
-        var details = new MapBuilder { ["name"] = Name, ["group"] = string.IsNullOrEmpty(Group) ? null : Group, ["kind"] = Kind, ["uid"] = Uid };
+        var details = new MapBuilder { ["name"] = string.IsNullOrEmpty(Name) ? null : Name, ["group"] = string.IsNullOrEmpty(Group) ? null : Group, ["kind"] = string.IsNullOrEmpty(Kind) ? null : Kind, ["uid"] = Uid };
         details.AddList("causes", Causes.Select(cause => (Node)new MapBuilder { ["reason"] = cause.Reason, ["message"] = cause.Message, ["field"] = cause.Field }!));
         if (RetryAfterSeconds is { } seconds) details.Add("retryAfterSeconds", seconds);
         return new MapBuilder

@@ -2,6 +2,7 @@ using Reconciler.Objects;
 using Reconciler.Sandbox.Writes.Kinds;
 using Reconciler.Sandbox.Writes.Ownership;
 using Reconciler.Sandbox.Writes.Validation;
+using Reconciler.Sandbox.Writes.Warnings;
 
 namespace Reconciler.Sandbox.Writes;
 
@@ -23,6 +24,7 @@ internal static class Commit
             .WithMeta("generation", null);
         body = Preparation.Create(context, body);
         Refuse(context, body, ObjectValidation.Create(context, body));
+        foreach (var warning in ObjectWarnings.Create(context, body)) context.Warn(warning);
         body = Preparation.Finish(context, null, body);
         return new WriteResult.Accepted(body, IsCreated: true, IsNoChange: false, context.Warnings);
     }
@@ -40,6 +42,7 @@ internal static class Commit
         if (body.Metadata()["deletionGracePeriodSeconds"] is null) body = body.WithMeta("deletionGracePeriodSeconds", live.Metadata()["deletionGracePeriodSeconds"]);
         body = Preparation.Update(context, live, body);
         Refuse(context, body, ObjectValidation.Update(context, live, body));
+        foreach (var warning in ObjectWarnings.Update(context, live, body)) context.Warn(warning);
         body = Preparation.Finish(context, live, body);
         return IsSame(live, body)
             ? new WriteResult.Accepted(live, IsCreated: false, IsNoChange: true, context.Warnings)

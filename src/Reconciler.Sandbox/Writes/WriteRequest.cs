@@ -45,6 +45,8 @@ public sealed record WriteRequest(WriteVerb Verb, ServedKind Kind, Node Body)
     /// <summary>Ignore, Warn or Strict.</summary>
     public string FieldValidation { get; init; } = "Warn";
 
+    public bool IsDryRun { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The UID for a new object.</summary>

@@ -29,6 +29,14 @@ internal sealed class SchemaValidation
         return check._errors;
     }
 
+    /// <summary>Checks one value, such as a default.</summary>
+    public static IReadOnlyList<FieldError> CheckValue(Node value, MapNode schema, string path)
+    {
+        var check = new SchemaValidation();
+        check.Visit(value, schema, path);
+        return check._errors;
+    }
+
     private void Visit(Node value, MapNode schema, string path)
     {
         if (value is ScalarNode { IsNull: true } && schema.Flag("nullable")?.Value == true) return;

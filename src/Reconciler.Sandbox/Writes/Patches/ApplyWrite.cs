@@ -52,10 +52,18 @@ internal static class ApplyWrite
         if (outcome.Conflicts.Count > 0) throw new RefusedWriteException(Refusals.ApplyConflict(outcome.Conflicts));
         var read = context.Read(outcome.Merged!);
         if (read.Problem is { } wrong)
-            throw new RefusedWriteException(Refusals.Plain($"failed to convert new object ({Refusals.Subject(applied)}) to proper version ({context.Kind.ApiVersion}): {wrong}"));
+            throw new RefusedWriteException(Refusals.Plain($"failed to convert new object ({Refusals.Subject(applied)}) to proper version: unable to convert unstructured object to {Refusals.VersionKind(context.Kind.ApiVersion, context.Kind.Kind.Kind)}: {Converted(wrong)}"));
         var merged = context.Default(read.Body);
         return request.FieldManager == ByKubectl && LastApplied.Of(merged) is not null ? LastApplied.Renew(merged, applied) : merged;
     }
+
+    /// <summary>An apply is converted from a tree and not read from text, so two mistakes are worded in another way.</summary>
+    private static string Converted(string problem) => problem switch
+    {
+        _ when problem.StartsWith("illegal base64", StringComparison.Ordinal) => $"error decoding from json: {problem}",
+        _ when problem.StartsWith("json: cannot unmarshal number ", StringComparison.Ordinal) && problem[^6..] is " int32" or " int64" => $"cannot convert float64 to {problem[^5..]}",
+        _ => problem,
+    };
 
     private static void ReportDuplicates(WriteContext context)
     {

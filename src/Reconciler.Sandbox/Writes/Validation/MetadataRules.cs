@@ -27,7 +27,7 @@ internal static class MetadataRules
         if (metadata.Text("name")?.Value is not { Length: > 0 } name) yield return FieldError.Required("metadata.name", "name or generateName is required");
         else
             foreach (var problem in NameProblems(kind, name)) yield return FieldError.Invalid("metadata.name", name, problem);
-        foreach (var error in Common(metadata)) yield return error;
+        foreach (var error in Common(metadata).Concat(Finalizers(metadata))) yield return error;
     }
 
     public static IEnumerable<FieldError> Update(MapNode live, MapNode body)
@@ -49,9 +49,14 @@ internal static class MetadataRules
         foreach (var error in LabelRules.Labels(metadata.Map("labels"), "metadata.labels")) yield return error;
         foreach (var error in Annotations(metadata.Map("annotations"), "metadata.annotations")) yield return error;
         foreach (var error in Owners(metadata.List("ownerReferences"))) yield return error;
+    }
+
+    /// <summary>Finalizers are looked at when an object is created; an update may keep and add what it likes.</summary>
+    private static IEnumerable<FieldError> Finalizers(MapNode metadata)
+    {
         var finalizers = metadata.Texts("finalizers").Select(item => item.Value).ToList();
-        foreach (var finalizer in finalizers)
-            foreach (var problem in NameRules.Qualified(finalizer)) yield return FieldError.Invalid("metadata.finalizers", finalizer, problem);
+        for (var i = 0; i < finalizers.Count; i++)
+            foreach (var problem in NameRules.Finalizer(finalizers[i])) yield return FieldError.Invalid(string.Create(CultureInfo.InvariantCulture, $"metadata.finalizers[{i}]"), finalizers[i], problem);
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
             yield return FieldError.Invalid("metadata.finalizers", metadata["finalizers"], "finalizer orphan and foregroundDeletion cannot be both set");
     }
@@ -73,9 +78,9 @@ internal static class MetadataRules
         for (var i = 0; i < (owners?.Items.Length ?? 0); i++)
         {
             if (owners!.Items[i] is not MapNode owner) continue;
-            var path = string.Create(CultureInfo.InvariantCulture, $"metadata.ownerReferences[{i}]");
-            foreach (var field in (string[])["apiVersion", "kind", "name", "uid"])
-                if (owner.Text(field)?.Value is null or "") yield return FieldError.Required($"{path}.{field}", "must not be empty");
+            if (owner.Text("apiVersion")?.Value is null or "") yield return FieldError.Invalid("metadata.ownerReferences.apiVersion", "", "version must not be empty");
+            foreach (var field in (string[])["kind", "name", "uid"])
+                if (owner.Text(field)?.Value is null or "") yield return FieldError.Invalid($"metadata.ownerReferences.{field}", "", "must not be empty");
             if (owner.Flag("controller")?.Value != true) continue;
             var named = $"{owner.Text("kind")?.Value}/{owner.Text("name")?.Value}";
             if (controller is null) controller = named;
@@ -95,7 +100,7 @@ internal static class MetadataRules
         return key switch
         {
             "/Namespace" => NameRules.Label(name),
-            "/Service" => NameRules.ServiceLabel(name),
+            "/Service" => NameRules.Label(name),
             "batch/CronJob" when name.Length > ObjectNames.LongestCronJob => NameRules.Subdomain(name).Append($"must be no more than {ObjectNames.LongestCronJob} characters"),
             "apps/StatefulSet" => NameRules.Label(name),
             _ => NameRules.Subdomain(name),
