@@ -21,6 +21,9 @@ public sealed record ApiStatus(int Code, string? Reason, string Message)
     public string? Uid { get; init; }
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Whether details are written also where they say nothing, as generic refusals do.</summary>
+    public bool HasDetails { get; init; }
+
     public MapNode ToNode()
     {
         var details = new MapBuilder { ["name"] = string.IsNullOrEmpty(Name) ? null : Name, ["group"] = string.IsNullOrEmpty(Group) ? null : Group, ["kind"] = string.IsNullOrEmpty(Kind) ? null : Kind, ["uid"] = Uid };
@@ -34,7 +37,7 @@ public sealed record ApiStatus(int Code, string? Reason, string Message)
             ["status"] = "Failure",
             ["message"] = Message,
             ["reason"] = Reason,
-            ["details"] = details.IsEmpty ? null : details,
+            ["details"] = details.IsEmpty && !HasDetails ? null : details,
             ["code"] = Code,
         }.ToMap();
     }

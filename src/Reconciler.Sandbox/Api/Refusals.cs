@@ -31,13 +31,16 @@ public static class Refusals
 
     public static ApiStatus BadRequest(string message) => new(400, "BadRequest", message);
 
-    public static ApiStatus MethodNotAllowed { get; } = new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+    public static ApiStatus MethodNotAllowed { get; } = new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource") { HasDetails = true };
+
+    /// <summary>A path below a group version that leads nowhere.</summary>
+    public static ApiStatus NoSuchPath { get; } = new(404, "NotFound", "the server could not find the requested resource") { HasDetails = true };
 
     public static ApiStatus UnsupportedMediaType(string accepted) =>
         new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {accepted}");
 
     public static ApiStatus NotAcceptable { get; } =
-        new(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml");
+        new(406, "NotAcceptable", "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
 
     public static ApiStatus TooLarge { get; } = new(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
 
@@ -45,7 +48,7 @@ public static class Refusals
 
     /// <summary>A resourceVersion that the server has not reached: the caller is ahead, or the store was put back.</summary>
     public static ApiStatus TooLargeVersion(long wanted, long current) =>
-        new(504, "Timeout", $"Too large resource version: {wanted}, current: {current}") { Causes = [new StatusCause("ResourceVersionTooLarge", null, "Too large resource version")], RetryAfterSeconds = 1 };
+        new(504, "Timeout", $"Timeout: Too large resource version: {wanted}, current: {current}") { Causes = [new StatusCause("ResourceVersionTooLarge", null, "Too large resource version")], RetryAfterSeconds = 1 };
 
     public static ApiStatus Unauthorized { get; } = new(401, "Unauthorized", "Unauthorized");
 

@@ -48,7 +48,7 @@ public sealed class ObjectWriter(Cluster cluster)
         if (live is null && !IsOther(call, result) && NamespaceProblem(transaction.State, call) is { } problem) return Undone(call, new WriteAnswer.Refused(problem, []));
         return result switch
         {
-            WriteResult.Refused refused => Undone(call, new WriteAnswer.Refused(refused.Status, [])),
+            WriteResult.Refused refused => Undone(call, new WriteAnswer.Refused(refused.Status, refused.Warnings)),
             WriteResult.Accepted { IsNoChange: true } same => new WriteAnswer.Written(same.Body, false, same.Warnings),
             WriteResult.Accepted accepted => Admit(transaction, call, place, live, accepted),
             _ => throw new System.Diagnostics.UnreachableException(),

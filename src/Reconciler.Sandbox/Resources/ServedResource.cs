@@ -22,6 +22,9 @@ public sealed record ServedResource(ServedKind Served)
     public ScalePaths? Scale { get; init; }
     public ImmutableArray<PrinterColumn> Columns { get; init; } = [];
 
+    /// <summary>What is said of every request for this version; null where it is not on its way out.</summary>
+    public string? Deprecation { get; init; }
+
     /// <summary>Whether its definition is going away: objects can still be read and deleted, not made.</summary>
     public bool IsTerminating { get; init; }
 

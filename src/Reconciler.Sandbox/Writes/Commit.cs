@@ -34,8 +34,7 @@ internal static class Commit
         CheckVersion(context, live, written);
         var body = written
             .WithMeta("resourceVersion", live.Metadata()["resourceVersion"])
-            .WithMeta("generation", live.Metadata()["generation"])
-            .WithMeta("selfLink", null);
+            .WithMeta("generation", live.Metadata()["generation"]);
         if (body.Meta("uid") is null) body = body.WithMeta("uid", live.Meta("uid"));
         body = body.WithMeta("creationTimestamp", live.Meta("creationTimestamp"));
         if (live.Meta("deletionTimestamp") is { } deletion) body = body.WithMeta("deletionTimestamp", deletion);
@@ -58,6 +57,8 @@ internal static class Commit
             throw new RefusedWriteException(Refusals.Invalid(context.Kind.Group, context.Kind.Kind.Resource, context.Request.Name,
                 [FieldError.Invalid("metadata.resourceVersion", 0L, "must be specified for an update")]));
         }
+        if (!ulong.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _))
+            throw new RefusedWriteException(Refusals.Plain($"strconv.ParseUint: parsing {GoText.Quote(version)}: invalid syntax"));
         if (version != live.Meta("resourceVersion")) throw new RefusedWriteException(Refusals.Conflict(context.Kind, context.Request.Name, Refusals.ObjectModified));
     }
 

@@ -66,5 +66,9 @@ public abstract record WriteResult
 
     public sealed record Accepted(MapNode Body, bool IsCreated, bool IsNoChange, ImmutableArray<string> Warnings) : WriteResult;
 
-    public sealed record Refused(ApiStatus Status) : WriteResult;
+    public sealed record Refused(ApiStatus Status) : WriteResult
+    {
+        /// <summary>What was found before, which is told also then.</summary>
+        public ImmutableArray<string> Warnings { get; init; } = [];
+    }
 }

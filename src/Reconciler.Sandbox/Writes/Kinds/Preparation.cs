@@ -57,8 +57,9 @@ internal static class Preparation
         return KindFacts.StatusKeepsLabels(context.Kind) ? body.WithMeta("labels", live.Metadata()["labels"]) : body;
     }
 
-    /// <summary>For built-in kinds a wish is everything but metadata and status; for custom ones without a status subresource also that.</summary>
-    private static bool IsSameWish(WriteContext context, MapNode live, MapNode body) => Node.DeepEquals(Wish(context, live), Wish(context, body));
+    /// <summary>For built-in kinds a wish is everything but metadata and status; for custom ones without a status subresource also that. Annotations of a Deployment go to its ReplicaSets, so they count.</summary>
+    private static bool IsSameWish(WriteContext context, MapNode live, MapNode body) => Node.DeepEquals(Wish(context, live), Wish(context, body))
+        && (KindFacts.Key(context.Kind) != "apps/Deployment" || context.Request.Subresource.Length > 0 || Node.DeepEquals(live.Metadata()["annotations"], body.Metadata()["annotations"]));
 
     private static MapNode Wish(WriteContext context, MapNode body) =>
         new(body.Entries.RemoveAll(entry => entry.Key is "metadata" or "kind" or "apiVersion" || (entry.Key == "status" && (!context.Kind.IsCustom || context.Kind.HasStatus))));

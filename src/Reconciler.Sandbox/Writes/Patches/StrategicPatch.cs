@@ -27,7 +27,7 @@ internal static class StrategicPatch
             case "merge" or null:
                 break;
             case var unknown:
-                throw Bad($"Unknown patch type found: {unknown}");
+                throw new RefusedWriteException(Refusals.Plain($"unknown patch type: {unknown} in map: {GoText.Plain(patch)}"));
         }
         if (patch.List(RetainKeys) is { } retained) live = Retain(live, patch, retained);
         var merged = live;
@@ -66,7 +66,7 @@ internal static class StrategicPatch
         {
             var added = patch.Items.Where(item => !live.Items.Any(old => Node.DeepEquals(old, item)));
             var union = new ListNode([.. live.Items, .. added]);
-            return order is null ? union : Ordered(union, live, order, null);
+            return Ordered(union, live, order ?? patch, null);
         }
         var items = live.Items.ToList();
         var changes = patch.Items;
@@ -77,15 +77,16 @@ internal static class StrategicPatch
         }
         foreach (var item in changes)
         {
-            if (item is not MapNode change) throw Bad("json: expected a map in a list that is merged by key");
-            if (change[key].IsNullOrMissing()) throw Bad($"map: {GoText.Plain(change)} does not contain declared merge key: {key}");
+            if (item is not MapNode change) throw new RefusedWriteException(Refusals.Plain($"list element types are not identical: [{GoText.Plain(live)} {GoText.Plain(patch)}]"));
+            if (change[key].IsNullOrMissing()) throw new RefusedWriteException(Refusals.Plain($"map: {GoText.Plain(change)} does not contain declared merge key: {key}"));
             var at = items.FindIndex(old => old is MapNode map && Node.DeepEquals(map[key], change[key]));
             if (change.Text(Directive)?.Value == "delete") items.RemoveAll(old => old is MapNode map && Node.DeepEquals(map[key], change[key]));
             else if (at < 0) items.Add(Plain(change, list.Item));
             else items[at] = MergeMap((MapNode)items[at], change, list.Item);
         }
         var merged = new ListNode([.. items]);
-        return order is null ? merged : Ordered(merged, live, order, key);
+        // without an order of its own the patch is one: what it names comes as it names it
+        return Ordered(merged, live, order ?? new ListNode(changes.RemoveAll(item => item is MapNode map && map.Has(Directive))), key);
     }
 
     /// <summary>The items that the order names, in that order; the others keep their places among the live ones.</summary>
@@ -115,7 +116,7 @@ internal static class StrategicPatch
     {
         var kept = retained.Items.Select(item => (item as ScalarNode)?.Value ?? "").ToHashSet(StringComparer.Ordinal);
         if (patch.Entries.Any(entry => !entry.Key.StartsWith('$') && entry.Value is not ScalarNode { IsNull: true } && !kept.Contains(entry.Key)))
-            throw new RefusedWriteException(new Api.ApiStatus(422, "Invalid", "the server rejected our request due to an error in our request"));
+            throw Bad("invalid patch format of retainKeys");
         return new MapNode(live.Entries.RemoveAll(entry => !kept.Contains(entry.Key)));
     }
 

@@ -10,11 +10,13 @@ internal static class DefinitionRules
     private static readonly string[] ColumnTypes = ["boolean", "date", "integer", "number", "string"];
     private static readonly string[] ColumnFormats = ["binary", "bool", "byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
 
-    public static IEnumerable<FieldError> Definition(MapNode body)
+    public static IEnumerable<FieldError> Definition(MapNode body) => Definition(body, body.Map("status").Maps("conditions").FirstOrDefault() is null);
+
+    private static IEnumerable<FieldError> Definition(MapNode body, bool isNew)
     {
         var spec = body.Map("spec") ?? MapNode.Empty;
         var (group, names) = (spec.Text("group")?.Value ?? "", spec.Map("names"));
-        if (body.Meta("name") is { } name && name != $"{names.Text("plural")?.Value}.{group}")
+        if (isNew && body.Meta("name") is { } name && name != $"{names.Text("plural")?.Value}.{group}")
             yield return FieldError.Invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
         foreach (var error in Group(group)) yield return error;
         if (spec.Filled("scope") is not { } scope) yield return FieldError.Required("spec.scope");
@@ -23,6 +25,8 @@ internal static class DefinitionRules
         foreach (var key in (string[])["plural", "singular", "kind", "listKind"])
             if (names.Filled(key) is null) yield return FieldError.Required($"spec.names.{key}");
         foreach (var error in Names(names).Concat(Conversion(spec.Map("conversion")))) yield return error;
+        if (!spec.Maps("versions").Any(version => version.Flag("storage")?.Value == true))
+            yield return FieldError.Invalid("status.storedVersions", (Node?)null, "must have at least one stored version");
         if (spec.Flag("preserveUnknownFields")?.Value == true)
             yield return FieldError.Invalid("spec.preserveUnknownFields", (Node)true, "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead");
         foreach (var error in Approval(body, group)) yield return error;
@@ -78,16 +82,41 @@ internal static class DefinitionRules
             if (NameRules.ServiceLabel(name).ToList() is { Count: > 0 } problems) yield return FieldError.Invalid($"{place}.name", name, string.Join(',', problems));
             if (version.Text("deprecationWarning") is { } warning && version.Flag("deprecated")?.Value != true)
                 yield return FieldError.Invalid($"{place}.deprecationWarning", warning.Value, "can only be set for deprecated versions");
-            foreach (var error in DefinitionSchemaRules.Check(version.Map("schema").Map("openAPIV3Schema"), $"{place}.schema.openAPIV3Schema")) yield return error;
-            foreach (var error in Scale(version.Map("subresources").Map("scale"), $"{place}.subresources.scale")) yield return error;
-            foreach (var (column, at) in version.Items("additionalPrinterColumns", place))
-                foreach (var error in Column(column, at)) yield return error;
+            foreach (var error in Schema(spec, version, place).Concat(Subresources(spec, version, place)).Concat(Columns(spec, version, place))) yield return error;
         }
         var all = spec.Maps("versions").ToList();
         if (names.Count < all.Count) yield return FieldError.Invalid("spec.versions", spec["versions"], "must contain unique version names");
-        if (all.Count(version => version.Flag("storage")?.Value == true) == 1) yield break;
-        yield return FieldError.Invalid("spec.versions", spec["versions"], "must have exactly one version marked as storage version");
-        yield return FieldError.Invalid("status.storedVersions", new ListNode([.. all.Where(version => version.Flag("storage")?.Value == true).Select(version => version["name"]!)]), "must have at least one stored version");
+        var stored = all.Where(version => version.Flag("storage")?.Value == true).ToList();
+        if (stored.Count != 1) yield return FieldError.Invalid("spec.versions", spec["versions"], "must have exactly one version marked as storage version");
+        if (all.FirstOrDefault()?.Text("name")?.Value is { } first && NameRules.ServiceLabel(first).ToList() is { Count: > 0 } wrong) yield return FieldError.Invalid("spec.version", first, string.Join(',', wrong));
+    }
+
+    /// <summary>What all versions have in common the server keeps beside them, and names there.</summary>
+    private static string Place(MapNode spec, string part, string common, string own) =>
+        spec.Maps("versions").Select(version => version[part]).ToList() is var parts && parts.TrueForAll(each => Node.DeepEquals(each, parts[0])) ? common : own;
+
+    private static bool IsFirst(MapNode spec, MapNode version) => ReferenceEquals(spec.Maps("versions").First(), version);
+
+    private static IEnumerable<FieldError> Schema(MapNode spec, MapNode version, string place)
+    {
+        const string Common = "spec.validation.openAPIV3Schema";
+        var at = Place(spec, "schema", Common, $"{place}.schema.openAPIV3Schema");
+        if (at == Common && !IsFirst(spec, version)) return [];
+        return DefinitionSchemaRules.Check(version.Map("schema").Map("openAPIV3Schema"), at);
+    }
+
+    private static IEnumerable<FieldError> Subresources(MapNode spec, MapNode version, string place)
+    {
+        const string Common = "spec.subresources.scale";
+        var at = Place(spec, "subresources", Common, $"{place}.subresources.scale");
+        return at == Common && !IsFirst(spec, version) ? [] : Scale(version.Map("subresources").Map("scale"), at);
+    }
+
+    private static IEnumerable<FieldError> Columns(MapNode spec, MapNode version, string place)
+    {
+        const string Common = "spec";
+        var at = Place(spec, "additionalPrinterColumns", Common, place);
+        return at == Common && !IsFirst(spec, version) ? [] : version.Items("additionalPrinterColumns", at).SelectMany(column => Column(column.Item, column.Path));
     }
 
     private static IEnumerable<FieldError> Scale(MapNode? scale, string path)
@@ -147,6 +176,7 @@ internal static class DefinitionRules
         if (strategy != "Webhook")
         {
             if (hook.Map("clientConfig") is not null) yield return FieldError.Forbidden("spec.conversion.webhookClientConfig", "should not be set when strategy is not set to Webhook");
+            if (hook.List("conversionReviewVersions") is { Items.Length: > 0 }) yield return FieldError.Forbidden("spec.conversion.conversionReviewVersions", "should not be set when strategy is not set to Webhook");
             yield break;
         }
         if (hook.Map("clientConfig") is not { } client) yield return FieldError.Required("spec.conversion.webhookClientConfig", "required when strategy is set to Webhook");

@@ -14,6 +14,7 @@ internal sealed class DefinitionSchemaRules
 
     private readonly List<FieldError> _structural = [];
     private readonly List<FieldError> _schema = [];
+    private bool _isUnsupported;
 
     private enum Level
     {
@@ -29,7 +30,9 @@ internal sealed class DefinitionSchemaRules
         var isNullable = schema.Flag("nullable")?.Value == true;
         rules.Visit(schema, path, Level.Root);
         var structural = rules._structural.OrderBy(error => $"{error.Field}: {error.Body}", StringComparer.Ordinal).ToList();
-        if (structural.Count == 0) Defaults(schema, path, structural);
+        // what is not supported at all is not looked at for its structure
+        if (rules._isUnsupported) structural.Clear();
+        else if (structural.Count == 0) Defaults(schema, path, structural);
         return [.. isNullable ? (FieldError[])[FieldError.Forbidden($"{path}.nullable", "nullable cannot be true at the root")] : [], .. structural, .. rules._schema];
     }
 
@@ -46,6 +49,10 @@ internal sealed class DefinitionSchemaRules
                 _schema.Add(FieldError.Forbidden($"{path}.additionalProperties", "additionalProperties and properties are mutual exclusive"));
             if (additional is MapNode values) Visit(values, $"{path}.additionalProperties", Level.Field);
         }
+        if (schema.Filled("pattern") is { } pattern && !IsRegex(pattern))
+            _structural.Add(FieldError.Invalid($"{path}.pattern", pattern, $"must be a valid regular expression, but isn't: error parsing regexp: missing closing ): `{pattern}`"));
+        foreach (var (rule, at) in schema.Items("x-kubernetes-validations", path))
+            if (string.IsNullOrWhiteSpace(rule.Text("rule")?.Value)) _schema.Add(FieldError.Required($"{at}.rule", "rule is not specified"));
         if (schema.Flag("uniqueItems")?.Value == true) _schema.Add(FieldError.Forbidden($"{path}.uniqueItems", "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
         Lists(schema, path, type);
         if (schema.Map("items") is { } items) Visit(items, $"{path}.items", Level.Item);
@@ -66,6 +73,7 @@ internal sealed class DefinitionSchemaRules
             _schema.Add(FieldError.NotSupported($"{path}.type", type, Types));
             if (type == "null") _schema.Add(FieldError.Forbidden($"{path}.type", "type cannot be set to null, use nullable as an alternative"));
         }
+        if (Unsupported.Any(schema.Has)) _isUnsupported = true;
         foreach (var key in Unsupported)
             if (schema.Has(key)) _schema.Add(FieldError.Forbidden($"{path}.{key}", $"{key} is not supported"));
         if (schema.List("items") is not null) _schema.Add(FieldError.Forbidden($"{path}.items", "items must be a schema object and not an array"));
@@ -186,34 +194,51 @@ internal sealed class DefinitionSchemaRules
             if (property.Value is not MapNode known) continue;
             if (property.Key == "metadata") _structural.Add(FieldError.Forbidden($"{path}.properties[metadata]", "must not be specified in a nested context"));
             var inOuter = outer.Map("properties").Map(property.Key);
-            if (inOuter is null && !outer.Has("additionalProperties") && Root(path) is var (root, inside)) _structural.Add(FieldError.Required($"{root}.properties[{property.Key}]", $"because it is defined in {inside}.properties[{property.Key}]"));
             Choice(known, inOuter ?? MapNode.Empty, $"{path}.properties[{property.Key}]");
         }
         if (part.Map("items") is { } items) Choice(items, outer.Map("items") ?? MapNode.Empty, $"{path}.items");
         Nested(part, outer, path);
     }
 
-    /// <summary>A path inside a choice, split where the choice begins.</summary>
-    private static (string Root, string Inside) Root(string path)
-    {
-        var at = Junctors.Append("not").Select(junctor => path.IndexOf($".{junctor}", StringComparison.Ordinal)).Where(index => index >= 0).Min();
-        return (path[..at], path);
-    }
-
     /// <summary>A default has to be a legal value.</summary>
     private static void Defaults(MapNode schema, string path, List<FieldError> errors)
     {
         if (schema["default"] is { } value and not ScalarNode { IsNull: true })
-            errors.AddRange(Custom.SchemaValidation.CheckValue(value, schema.Without("default"), $"{path}.default"));
+        {
+            if (HasUnknown(value, schema)) errors.Add(FieldError.Invalid($"{path}.default", value, "must not have unknown fields"));
+            // the messages of values name a path of their own, which is empty here
+            else errors.AddRange(Custom.SchemaValidation.CheckValue(value, schema.Without("default"), "").Select(error => error with { Field = $"{path}.default{(error.Field.Length == 0 || error.Field[0] == '[' ? "" : ".")}{error.Field}" }));
+        }
         foreach (var property in schema.Map("properties")?.Entries ?? [])
             if (property.Value is MapNode known) Defaults(known, $"{path}.properties[{property.Key}]", errors);
         if (schema.Map("items") is { } items) Defaults(items, $"{path}.items", errors);
         if (schema.Map("additionalProperties") is { } additional) Defaults(additional, $"{path}.additionalProperties", errors);
     }
 
+    private static bool HasUnknown(Node value, MapNode schema) => value switch
+    {
+        MapNode map when !Is(schema, "x-kubernetes-preserve-unknown-fields") && !schema.Has("additionalProperties") =>
+            map.Entries.Any(entry => schema.Map("properties").Map(entry.Key) is not { } known || HasUnknown(entry.Value, known)),
+        ListNode list when schema.Map("items") is { } item => list.Items.Any(each => HasUnknown(each, item)),
+        _ => false,
+    };
+
     private static FieldError Expected(string path, string? type, string wanted, string because) => type is null
         ? FieldError.Required($"{path}.type", $"must be {wanted} if {because} is specified")
         : FieldError.Invalid($"{path}.type", type, $"must be {wanted} if {because} is specified");
+
+    private static bool IsRegex(string pattern)
+    {
+        try
+        {
+            _ = new System.Text.RegularExpressions.Regex(pattern, System.Text.RegularExpressions.RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsIntOrString(MapNode schema) =>
         schema.Maps("anyOf").Select(part => part.Text("type")?.Value).ToList() is ["integer", "string"];

@@ -28,6 +28,8 @@ internal static class MetadataRules
         else
             foreach (var problem in NameProblems(kind, name)) yield return FieldError.Invalid("metadata.name", name, problem);
         foreach (var error in Common(metadata).Concat(Finalizers(metadata))) yield return error;
+        if (!kind.IsCustom)
+            foreach (var error in KubeFinalizers(body)) yield return error;
     }
 
     public static IEnumerable<FieldError> Update(MapNode live, MapNode body)
@@ -51,12 +53,22 @@ internal static class MetadataRules
         foreach (var error in Owners(metadata.List("ownerReferences"))) yield return error;
     }
 
-    /// <summary>Finalizers are looked at when an object is created; an update may keep and add what it likes.</summary>
+    /// <summary>Built-in kinds may only have the server's own finalizers and such with a domain, also when they are updated.</summary>
+    public static IEnumerable<FieldError> KubeFinalizers(MapNode body)
+    {
+        var at = 0;
+        foreach (var finalizer in body.Metadata().Texts("finalizers").Select(item => item.Value))
+        {
+            foreach (var problem in NameRules.StandardFinalizer(finalizer)) yield return FieldError.Invalid(string.Create(CultureInfo.InvariantCulture, $"metadata.finalizers[{at}]"), finalizer, problem);
+            at++;
+        }
+    }
+
     private static IEnumerable<FieldError> Finalizers(MapNode metadata)
     {
         var finalizers = metadata.Texts("finalizers").Select(item => item.Value).ToList();
-        for (var i = 0; i < finalizers.Count; i++)
-            foreach (var problem in NameRules.Finalizer(finalizers[i])) yield return FieldError.Invalid(string.Create(CultureInfo.InvariantCulture, $"metadata.finalizers[{i}]"), finalizers[i], problem);
+        foreach (var finalizer in finalizers)
+            foreach (var problem in NameRules.Qualified(finalizer)) yield return FieldError.Invalid("metadata.finalizers", finalizer, problem);
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
             yield return FieldError.Invalid("metadata.finalizers", metadata["finalizers"], "finalizer orphan and foregroundDeletion cannot be both set");
     }

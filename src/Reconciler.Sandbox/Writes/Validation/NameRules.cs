@@ -82,6 +82,11 @@ internal static partial class NameRules
     public static IEnumerable<string> Finalizer(string name)
     {
         foreach (var problem in Qualified(name)) yield return problem;
+        foreach (var problem in StandardFinalizer(name)) yield return problem;
+    }
+
+    public static IEnumerable<string> StandardFinalizer(string name)
+    {
         if (!name.Contains('/', StringComparison.Ordinal) && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
             yield return "name is neither a standard finalizer name nor is it fully qualified";
     }

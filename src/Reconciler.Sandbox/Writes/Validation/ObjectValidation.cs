@@ -67,15 +67,26 @@ internal static class ObjectValidation
         ["rbac.authorization.k8s.io/ClusterRoleBinding"] = ConfigRules.BindingChange,
     };
 
+    /// <summary>Kinds of which the object is looked at before the change.</summary>
+    private static readonly HashSet<string> RulesFirst = new(StringComparer.Ordinal)
+    {
+        "apps/Deployment", "apps/ReplicaSet", "apps/DaemonSet", "apps/StatefulSet", "batch/Job", "/PersistentVolumeClaim", "/PersistentVolume", "/ResourceQuota", "discovery.k8s.io/EndpointSlice",
+        "rbac.authorization.k8s.io/RoleBinding", "rbac.authorization.k8s.io/ClusterRoleBinding", "apiextensions.k8s.io/CustomResourceDefinition",
+    };
+
     public static IReadOnlyList<FieldError> Create(WriteContext context, MapNode body) =>
         [.. MetadataRules.Create(context.Kind, body), .. OfKind(context, body)];
 
     public static IReadOnlyList<FieldError> Update(WriteContext context, MapNode live, MapNode body)
     {
-        var errors = MetadataRules.Update(live, body);
-        if (context.Request.Subresource == "status" && !context.Kind.IsCustom) return [.. errors];
-        var changes = Changes.GetValueOrDefault(KindFacts.Key(context.Kind))?.Invoke(live, body) ?? [];
-        return [.. errors, .. changes, .. OfKind(context, body)];
+        // the server looks at the metadata twice, once for all kinds and once for each, and counts what it finds twice
+        var key = KindFacts.Key(context.Kind);
+        List<FieldError> errors = [.. MetadataRules.Update(live, body)];
+        errors.AddRange([.. errors]);
+        if (!context.Kind.IsCustom) errors.AddRange(MetadataRules.KubeFinalizers(body));
+        if (context.Request.Subresource == "status" && !context.Kind.IsCustom) return [.. errors, .. StatusRules.Check(key, live, body)];
+        var changes = Changes.GetValueOrDefault(key)?.Invoke(live, body) ?? [];
+        return RulesFirst.Contains(key) ? [.. errors, .. OfKind(context, body), .. changes] : [.. errors, .. changes, .. OfKind(context, body)];
     }
 
     private static IEnumerable<FieldError> OfKind(WriteContext context, MapNode body) =>
