@@ -20,7 +20,7 @@ public static class Impersonation
         {
             return groups.IsEmpty && uid.Length == 0
                 ? (caller, null)
-                : (caller, new ApiStatus(500, "InternalError", "Internal error occurred: requested impersonation without impersonating a user") { Causes = [new StatusCause(null, null, "requested impersonation without impersonating a user")] });
+                : (caller, Refusals.BadRequest($"requested &user.DefaultInfo{{Name:\"\", UID:\"{uid}\", Groups:[]string{{{string.Join(", ", groups.Select(group => $"\"{group}\""))}}}, Extra:map[string][]string(nil)}} without impersonating a user name"));
         }
         if (Account(name) is var (home, account) && account.Length > 0)
         {

@@ -24,6 +24,11 @@ internal sealed class ReviewCalls(AccessControl access)
     private static async Task AnswerAsync(ResourceCall call, Func<MapNode, MapNode> decide)
     {
         if (await BodyAsync(call) is not { } body) return;
+        if ((BodyKind.Problem(call.Resource, body, call.Resource.Kind.ApiVersion, call.Resource.Kind.Kind) ?? ReviewRules.Problem(call, body)) is { } problem)
+        {
+            await Answers.StatusAsync(call.Context, problem);
+            return;
+        }
         var complete = new MapBuilder { ["kind"] = call.Resource.Kind.Kind, ["apiVersion"] = call.Resource.Kind.ApiVersion, ["metadata"] = body.Map("metadata") ?? MapNode.Empty, ["spec"] = body.Map("spec") };
         complete.Add("status", decide(body));
         await Answers.ObjectAsync(call.Context, complete.ToMap(), 201);
@@ -34,7 +39,7 @@ internal sealed class ReviewCalls(AccessControl access)
     {
         var read = await RequestBody.ReadAsync(call.Context);
         if (read.Root is MapNode body) return body;
-        await Answers.StatusAsync(call.Context, read.Problem ?? Refusals.BadRequest("the body of the request is no object"));
+        await Answers.StatusAsync(call.Context, read.Problem is { } problem && read.Syntax is null ? problem : BodyKind.Unrecognized(call.Resource.Kind.Kind, read.Syntax ?? "unexpected end of JSON input", read.Bytes.Span));
         return null;
     }
 

@@ -37,10 +37,18 @@ public sealed class ObjectDeleter(Cluster cluster)
     private static ApiStatus? Preconditions(DeleteCall call, MapNode body)
     {
         if (call.PreconditionUid is { } uid && uid != body.UidOf())
-            return Refusals.Conflict(call.Resource, call.Name, $"the UID in the precondition ({uid}) does not match the UID in record ({body.UidOf()}). The object might have been deleted and then recreated");
+            return Conflict(call, $"the UID in the precondition ({uid}) does not match the UID in record ({body.UidOf()}). The object might have been deleted and then recreated");
         if (call.PreconditionVersion is { } version && version != body.MetaText("resourceVersion"))
-            return Refusals.Conflict(call.Resource, call.Name, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({body.MetaText("resourceVersion")}). The object might have been modified");
+            return Conflict(call, $"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record ({body.MetaText("resourceVersion")}). The object might have been modified");
         return null;
+    }
+
+    /// <summary>A precondition that doesn't hold is told by the name of the kind, not of the resource.</summary>
+    private static ApiStatus Conflict(DeleteCall call, string why)
+    {
+        var status = Refusals.Conflict(call.Resource, call.Name, why);
+        var kind = call.Resource.Kind.Group.Length == 0 ? call.Resource.Kind.Kind : $"{call.Resource.Kind.Kind}.{call.Resource.Kind.Group}";
+        return status with { Message = $"Operation cannot be fulfilled on {kind} \"{call.Name}\": {why}", Kind = call.Resource.Kind.Kind };
     }
 
     private (ApiStatus? Refusal, ImmutableArray<string> Warnings) Admit(StoreTransaction transaction, DeleteCall call, MapNode body)

@@ -44,8 +44,14 @@ internal sealed class Conditions(MapNode? status, DateTimeOffset now, ConditionF
         changed.Add("lastTransitionTime", before.Text("status")?.Value == status ? before!["lastTransitionTime"] : Metadata.Time(now));
         changed.Add("reason", reason);
         changed.Add("message", message);
-        if (at < 0) _items.Add(changed.ToMap());
-        else _items[at] = changed.ToMap();
+        // a Deployment's controller puts what changed to the end
+        if (at >= 0 && form == ConditionForm.Updated && (before.Text("status")?.Value != status || before.Text("reason")?.Value != reason)) _items.RemoveAt(at);
+        else if (at >= 0)
+        {
+            _items[at] = changed.ToMap();
+            return;
+        }
+        _items.Add(changed.ToMap());
     }
 
     /// <summary>Says that a condition was looked at now, though it is the same.</summary>

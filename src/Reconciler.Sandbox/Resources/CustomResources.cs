@@ -67,9 +67,16 @@ public static class CustomResources
             Categories = [.. names.Texts("categories").Select(text => text.Value)],
             ListKind = names.Text("listKind")?.Value ?? kindName + "List",
             Scale = subresources.Map("scale") is { } scale ? Scale(scale) : null,
+            Deprecation = version.Flag("deprecated")?.Value == true ? version.Text("deprecationWarning")?.Value ?? Deprecated(definition, kind) : null,
             IsTerminating = IsTrue(definition, "Terminating"),
             Columns = [.. version.Maps("additionalPrinterColumns").Select(Column)],
         };
+    }
+
+    private static string Deprecated(MapNode definition, KubeKind kind)
+    {
+        var newer = Versions(definition).Where(version => version.Flag("served")?.Value == true && version.Flag("deprecated")?.Value != true).Select(version => version.Text("name")?.Value ?? "").Order(VersionOrder.PreferredFirst).FirstOrDefault();
+        return newer is null ? $"{kind.ApiVersion} {kind.Kind} is deprecated" : $"{kind.ApiVersion} {kind.Kind} is deprecated; use {kind.Group}/{newer} {kind.Kind}";
     }
 
     private static IEnumerable<KubeSubresource> Subresources(MapNode? subresources, string apiVersion, string kind)

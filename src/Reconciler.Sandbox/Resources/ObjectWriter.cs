@@ -48,7 +48,7 @@ public sealed class ObjectWriter(Cluster cluster)
         if (live is null && !IsOther(call, result) && NamespaceProblem(transaction.State, call) is { } problem) return Undone(call, new WriteAnswer.Refused(problem, []));
         return result switch
         {
-            WriteResult.Refused refused => Undone(call, new WriteAnswer.Refused(refused.Status, [])),
+            WriteResult.Refused refused => Undone(call, new WriteAnswer.Refused(refused.Status, refused.Warnings)),
             WriteResult.Accepted { IsNoChange: true } same => new WriteAnswer.Written(same.Body, false, same.Warnings),
             WriteResult.Accepted accepted => Admit(transaction, call, place, live, accepted),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -68,6 +68,7 @@ public sealed class ObjectWriter(Cluster cluster)
             FieldManager = call.FieldManager,
             Force = call.Force,
             FieldValidation = call.FieldValidation,
+            IsDryRun = call.IsDryRun,
             Now = cluster.Now,
             NewUid = cluster.NewUid(),
             Addresses = call.Resource.StorageName != ServiceAddresses.Services ? ServiceAddresses.Unused
@@ -102,7 +103,9 @@ public sealed class ObjectWriter(Cluster cluster)
         // a dying object goes with the update that takes its last finalizer away
         if (!isCreated && DeletionRules.IsFinished(body, call.Resource))
             return new WriteAnswer.Written(transaction.Delete(place, body)!.Body, false, warnings);
-        return new WriteAnswer.Written(transaction.Put(place, body).Body, isCreated, warnings);
+        var stored = transaction.Put(place, body).Body;
+        // a dry run has nothing to number: a new object has no version then, and an old one keeps its own
+        return new WriteAnswer.Written(call.IsDryRun ? Metadata.WithMeta(stored, "resourceVersion", body.Meta()["resourceVersion"]) : stored, isCreated, warnings);
     }
 
     /// <summary>A Service that was refused may have taken addresses from the pool.</summary>

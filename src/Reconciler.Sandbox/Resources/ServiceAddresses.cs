@@ -21,7 +21,7 @@ public sealed class ServiceAddresses(int seed)
     internal AddressPool ForWrite(StoreState state) => _pool ??= Fill(state, _random);
 
     /// <summary>A pool for a write that nothing remains of.</summary>
-    internal AddressPool ForDryRun(StoreState state) => Fill(state, new Random(HashCode.Combine(seed, (int)state.Revision)));
+    internal AddressPool ForDryRun(StoreState state) => Fill(state, new Random(HashCode.Combine(seed, (int)state.Revision))).Copy();
 
     /// <summary>A pool for kinds that need no address.</summary>
     internal static AddressPool Unused { get; } = new(new Random(0));

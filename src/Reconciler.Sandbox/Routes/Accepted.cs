@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using Reconciler.Sandbox.Api;
 
 namespace Reconciler.Sandbox.Routes;
 
@@ -12,6 +13,17 @@ internal sealed record Accepted(bool IsAcceptable)
     public string As { get; init; } = "";
     public string Version { get; init; } = "";
     public bool IsYaml { get; init; }
+
+    /// <summary>Whether only the form is unknown, and not the media type.</summary>
+    public bool IsKnown { get; init; }
+
+    /// <summary>What is said of a list where one object was asked for, or the other way round; null where the form fits.</summary>
+    public ApiStatus? Problem(bool isList, string kind)
+    {
+        if (!IsAcceptable) return IsKnown ? Refusals.NotAcceptable : Refusals.NotAcceptable with { Message = $"406: Not Acceptable\n\nAvailable representations: {WriteRoutes.ObjectTypes}{(isList ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "")}" };
+        if (As == "PartialObjectMetadata" && isList) return Refusals.NotAcceptable with { Message = $"you requested PartialObjectMetadata, but the requested object is a list (*core.{kind}List)" };
+        return As == "PartialObjectMetadataList" && !isList ? Refusals.NotAcceptable with { Message = $"you requested PartialObjectMetadataList, but the requested object is not a list (*core.{kind})" } : null;
+    }
 
     public bool IsTable => As == "Table";
 
@@ -30,14 +42,17 @@ internal sealed record Accepted(bool IsAcceptable)
     {
         if (string.IsNullOrWhiteSpace(header)) return new Accepted(true);
         if (!MediaTypeHeaderValue.TryParseList(header.Split(','), out var types)) return new Accepted(false);
+        var isKnown = false;
         foreach (var type in types.OrderByDescending(type => type.Quality ?? 1))
         {
-            if (type.MediaType.Value is not ("*/*" or "application/*" or "application/json" or "application/yaml")) continue;
+            if (type.MediaType.Value is not ("*/*" or "application/json" or "application/yaml")) continue;
+            isKnown = true;
             var form = Parameter(type, "as");
             if (form is not ("" or "Table" or "PartialObjectMetadata" or "PartialObjectMetadataList" or "APIGroupDiscoveryList")) continue;
+            if (form is "Table" or "PartialObjectMetadata" or "PartialObjectMetadataList" && Parameter(type, "v") is not ("" or "v1" or "v1beta1")) continue;
             return new Accepted(true) { As = form, Version = Parameter(type, "v"), IsYaml = type.MediaType.Value == "application/yaml" };
         }
-        return new Accepted(false);
+        return new Accepted(false) { IsKnown = isKnown };
     }
 
     private static string Parameter(MediaTypeHeaderValue type, string name) =>

@@ -32,14 +32,15 @@ public sealed class ApiRouter(Cluster cluster, string token)
             await Answers.StatusAsync(context, refusal);
             return;
         }
-        if (RequestPath.Parse(path) is { Resource.Length: > 0 } at) await ResourceAsync(context, user, at);
+        if (path.StartsWith("//", StringComparison.Ordinal)) await Answers.NotServedAsync(context);
+        else if (RequestPath.Parse(path) is { Resource.Length: > 0 } at) await ResourceAsync(context, user, at);
         else await PlainAsync(context, user, path);
     }
 
     private async Task PlainAsync(HttpContext context, ApiUser user, string path)
     {
         var verb = context.Request.Method.ToLowerInvariant();
-        var decision = PlainRoutes.IsPublic(path) ? new AccessDecision(true) : cluster.Hooks.Authorize(new AccessRequest(user, verb) { Path = path });
+        var decision = verb is "get" or "head" && PlainRoutes.IsPublic(path) ? new AccessDecision(true) : cluster.Hooks.Authorize(new AccessRequest(user, verb) { Path = path });
         if (!decision.IsAllowed) await Answers.StatusAsync(context, new ApiStatus(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{path}\""));
         else await _plain.HandleAsync(context, path);
     }
@@ -54,7 +55,7 @@ public sealed class ApiRouter(Cluster cluster, string token)
             Resource = path.Resource,
             Subresource = path.Subresource,
             Namespace = path.Namespace,
-            Name = path.Name,
+            Name = path.Name.Length == 0 && verb is "list" or "watch" or "deletecollection" ? FieldSelector.NameIn(context.Text("fieldSelector")) : path.Name,
         };
         var decision = cluster.Hooks.Authorize(access);
         if (!decision.IsAllowed)
@@ -62,9 +63,12 @@ public sealed class ApiRouter(Cluster cluster, string token)
             await Answers.StatusAsync(context, AccessRefusal.Of(access, decision.Reason));
             return;
         }
-        var resource = cluster.Resources.Find(path.Group, path.Version, path.Resource);
-        // a namespace is a resource of the cluster although its path looks like one inside itself
-        if (resource is null || (!resource.IsNamespaced && path.Namespace.Length > 0 && resource.StorageName != Namespaces.Resource)) await Answers.NotServedAsync(context);
+        var resources = cluster.Resources;
+        var resource = resources.Find(path.Group, path.Version, path.Resource);
+        // the API server knows that there is a version of the core group, and asks others about the rest
+        var isMissing = resource is null ? path.Group.Length == 0 || resources.Of(path.Group, path.Version).Any(each => !each.Served.IsCustom) : IsMisplaced(resource, path);
+        if (isMissing) await Answers.StatusAsync(context, Refusals.NoSuchPath);
+        else if (resource is null) await Answers.NotServedAsync(context);
         else await ServeAsync(new ResourceRequest(context, user, path, resource), verb);
     }
 
@@ -72,8 +76,9 @@ public sealed class ApiRouter(Cluster cluster, string token)
     {
         var (context, path, resource) = (request.Context, request.Path, request.Resource);
         if (path.Subresource.Length > 0) return _subresources.HandleAsync(request, verb, _writes);
-        if (!Accepted.Of(context).IsAcceptable) return Answers.StatusAsync(context, Refusals.NotAcceptable);
-        if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")))
+        if (Accepted.Of(context).Problem(path.Name.Length == 0 && verb is "list" or "watch", resource.Kind.Kind) is { } form) return Answers.StatusAsync(context, form);
+        if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")) || (verb == "create") != (path.Name.Length == 0) && verb is "create" or "update" or "patch"
+            || HttpMethods.IsHead(context.Request.Method))
             return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
         if (Deprecations.WarningOf(resource) is { } warning) Answers.Warn(context, [warning]);
         if (resource.IsTerminating && verb is ("create" or "update" or "patch") && cluster.State.Find(resource.Place(request.Namespace, path.Name)) is null)
@@ -96,6 +101,10 @@ public sealed class ApiRouter(Cluster cluster, string token)
         };
     }
 
+    /// <summary>A path that names a namespace for what has none, or an object without its namespace.</summary>
+    private static bool IsMisplaced(ServedResource resource, RequestPath path) =>
+        path.HasEmptyPart || (resource.IsNamespaced ? path is { Namespace.Length: 0, Name.Length: > 0 } : path.Namespace.Length > 0 && (resource.StorageName != Namespaces.Resource || path.Name != path.Namespace));
+
     private static string VerbOf(HttpContext context, RequestPath path) => context.Request.Method switch
     {
         "GET" or "HEAD" when context.Flag("watch") && path.Subresource.Length == 0 => "watch",
@@ -112,7 +121,7 @@ public sealed class ApiRouter(Cluster cluster, string token)
         const string Bearer = "Bearer ";
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0) return new ApiUser("system:anonymous", ["system:unauthenticated"]);
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return null;
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return new ApiUser("system:anonymous", ["system:unauthenticated"]);
         var sent = header[Bearer.Length..].Trim();
         var isOurs = System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(sent), System.Text.Encoding.UTF8.GetBytes(token));
         return isOurs ? ApiUser.Administrator : cluster.Hooks.Authenticate(sent);

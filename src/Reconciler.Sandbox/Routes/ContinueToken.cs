@@ -14,18 +14,25 @@ internal sealed record ContinueToken(long Revision, string After)
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
     }
 
-    public static ContinueToken? Read(string text)
+    /// <summary>The token of a text, or null with what is wrong with it.</summary>
+    public static ContinueToken? Read(string text, out string problem)
     {
+        problem = "";
         try
         {
-            return NodeJson.Read(Base64Url.DecodeFromChars(text.TrimEnd('='))) is MapNode map
-                && long.TryParse(map.Text("rv")?.Value, out var revision) && map.Text("start")?.Value is { } start
-                ? new ContinueToken(revision, start.TrimEnd('\0'))
-                : null;
+            if (NodeJson.Read(Base64Url.DecodeFromChars(text.TrimEnd('='))) is not MapNode map) problem = "json: cannot unmarshal into Go value of type storage.continueToken";
+            else if (map.Text("v")?.Value is not "meta.k8s.io/v1") problem = $"server does not recognize this encoded version {map.Text("v")?.Value}";
+            else if (!long.TryParse(map.Text("rv")?.Value, out var revision) || map.Text("start")?.Value is not { Length: > 0 } start) problem = "start key is not set";
+            else return new ContinueToken(revision, start.TrimEnd('\0'));
         }
-        catch (Exception problem) when (problem is FormatException or JsonException)
+        catch (FormatException)
         {
-            return null;
+            problem = "illegal base64 data";
         }
+        catch (JsonException)
+        {
+            problem = "invalid character looking for beginning of value";
+        }
+        return null;
     }
 }

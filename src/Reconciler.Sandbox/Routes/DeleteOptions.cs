@@ -11,22 +11,39 @@ internal sealed record DeleteOptions(Propagation? Propagation, int? GraceSeconds
 {
     public static async Task<(DeleteOptions? Options, ApiStatus? Problem)> ReadAsync(HttpContext context)
     {
+        if (context.Text("gracePeriodSeconds") is { Length: > 0 } seconds && !int.TryParse(seconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            return (null, Refusals.BadRequest($"strconv.ParseInt: parsing \"{seconds}\": invalid syntax"));
+        var type = (context.Request.ContentType ?? "").Split(';')[0].Trim();
         var body = await RequestBody.ReadAsync(context);
-        if (body.Problem is not null) return (null, body.Problem);
-        if (body.Root is not (null or MapNode)) return (null, Refusals.BadRequest("the body has to be one object"));
+        if (body.Bytes.Length > 0 && type is not ("" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf")) return (null, Refusals.UnsupportedMediaType(WriteRoutes.ObjectTypes));
+        if (BodyProblem(body) is { } unreadable) return (null, unreadable);
         var options = (body.Root as MapNode) ?? FromQuery(context);
-        if (options.Text("kind")?.Value is { } kind and not "DeleteOptions" && body.Root is not null)
-            return (null, Refusals.BadRequest($"{kind} cannot be handled as DeleteOptions"));
+        var causes = new List<StatusCause>();
         var dryRun = options.Texts("dryRun").Select(text => text.Value).ToList();
-        if (dryRun.Find(value => value != "All") is { } wrong)
-            return (null, RequestQuery.Problem("DeleteOptions", "dryRun", $"Unsupported value: \"{wrong}\": supported values: \"All\"", "FieldValueNotSupported"));
         var (policy, orphan) = (options.Text("propagationPolicy")?.Value, options.Flag("orphanDependents")?.Value);
         if (policy is not null && orphan is not null)
-            return (null, RequestQuery.Problem("DeleteOptions", "propagationPolicy", "Invalid value: orphanDependents and deletionPropagation cannot be both set", "FieldValueInvalid"));
-        if (policy is not (null or "" or "Background" or "Foreground" or "Orphan"))
-            return (null, RequestQuery.Problem("DeleteOptions", "propagationPolicy", $"Unsupported value: \"{policy}\": supported values: \"Background\", \"Foreground\", \"Orphan\"", "FieldValueNotSupported"));
+            causes.Add(new StatusCause("FieldValueInvalid", "propagationPolicy", $"Invalid value: \"{policy}\": orphanDependents and deletionPropagation cannot be both set"));
+        else if (policy is not (null or "Background" or "Foreground" or "Orphan"))
+            causes.Add(new StatusCause("FieldValueNotSupported", "propagationPolicy", $"Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""));
+        if (dryRun.Exists(value => value != "All"))
+            causes.Add(new StatusCause("FieldValueNotSupported", "dryRun", $"Unsupported value: [{string.Join(',', dryRun.Select(Writes.GoText.Json))}]: supported values: \"All\""));
+        if (RequestQuery.Problems("DeleteOptions", causes) is { } problem) return (null, problem);
         var conditions = options.Map("preconditions");
         return (new DeleteOptions(PropagationOf(policy, orphan), options.Int("gracePeriodSeconds")?.Value, conditions.Text("uid")?.Value, conditions.Text("resourceVersion")?.Value, dryRun.Count > 0), null);
+    }
+
+    private static ApiStatus? BodyProblem(RequestBody body)
+    {
+        const string Start = "couldn't get version/kind; json parse error: ";
+        if (body.Problem is not null) return body.Syntax is { } syntax ? Refusals.BadRequest(Start + syntax) : body.Problem;
+        if (body.Root is not (null or MapNode))
+            return Refusals.BadRequest($"{Start}json: cannot unmarshal {Writes.Decoding.GoPath.KindOf(body.Root)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}");
+        if (body.Root is not MapNode map) return null;
+        if (map.Text("kind")?.Value is { Length: > 0 } kind and not "DeleteOptions")
+            return Refusals.BadRequest($"no kind \"{kind}\" is registered for version \"{map.Text("apiVersion")?.Value}\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
+        return map["propagationPolicy"] is { } policy and not ScalarNode { Kind: ScalarKind.String or ScalarKind.Null }
+            ? Refusals.BadRequest($"json: cannot unmarshal {Writes.Decoding.GoPath.KindOf(policy)} into Go struct field DeleteOptions.propagationPolicy of type v1.DeletionPropagation")
+            : null;
     }
 
     private static Propagation? PropagationOf(string? policy, bool? orphan) => (policy, orphan) switch

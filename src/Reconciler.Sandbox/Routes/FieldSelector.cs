@@ -34,6 +34,13 @@ public sealed record FieldSelector
 
     public bool IsEverything => _terms.IsEmpty;
 
+    /// <summary>The name that a selector fixes by itself, which access rules look at.</summary>
+    public static string NameIn(string text)
+    {
+        const string Start = "metadata.name=";
+        return text.StartsWith(Start, StringComparison.Ordinal) && !text.Contains(',', StringComparison.Ordinal) ? text[Start.Length..].TrimStart('=') : "";
+    }
+
     /// <summary>The name that the selector fixes, which access rules look at too.</summary>
     public string? Name => _terms.FirstOrDefault(term => term is { Field: "metadata.name", IsEqual: true }).Value;
 
@@ -55,7 +62,7 @@ public sealed record FieldSelector
             var value = part[(at + 1)..].TrimStart('=').Trim();
             if (!IsKnown(field, resource))
             {
-                problem = resource.Served.IsCustom || !FieldsOf.ContainsKey(resource.StorageName)
+                problem = !resource.Served.IsCustom && !FieldsOf.ContainsKey(resource.StorageName)
                     ? $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
                     : $"field label not supported: {field}";
                 return null;

@@ -18,12 +18,14 @@ internal sealed record ListWindow(StoreState State, long Limit, string After)
 
     public static (ListWindow? Window, MapNode? Problem) Of(HttpContext context, ObjectStore store)
     {
-        var (version, match, limit) = (context.Text("resourceVersion"), context.Text("resourceVersionMatch"), context.Number("limit") ?? 0);
+        var (version, match, limit) = (context.Text("resourceVersion"), context.Text("resourceVersionMatch"), Math.Max(0, context.Number("limit") ?? 0));
+        foreach (var number in (string[])["limit", "timeoutSeconds"])
+            if (context.Text(number).Length > 0 && context.Number(number) is null) return (null, Refusals.BadRequest($"strconv.ParseInt: parsing \"{context.Text(number)}\": invalid syntax").ToNode());
         if (OptionsProblem(context, version, match) is { } problem) return (null, problem.ToNode());
         if (context.Text("continue") is { Length: > 0 } token) return Continued(token, limit, version, store);
         var wanted = 0L;
         if (version.Length > 0 && !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out wanted))
-            return (null, RequestQuery.Problem("ListOptions", "resourceVersion", $"Invalid value: \"{version}\": must be a number", "FieldValueInvalid").ToNode());
+            return (null, Refusals.BadRequest($"invalid resource version: resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax").ToNode());
         var state = store.State;
         // what is served from memory is not cut into parts
         if (version == "0") return (new ListWindow(state, 0, ""), null);
@@ -36,8 +38,9 @@ internal sealed record ListWindow(StoreState State, long Limit, string After)
 
     private static (ListWindow? Window, MapNode? Problem) Continued(string token, long limit, string version, ObjectStore store)
     {
+        var start = ContinueToken.Read(token, out var problem);
+        if (start is null) return (null, Refusals.BadRequest($"invalid continue token: continue key is not valid: {problem}").ToNode());
         if (version is not ("" or "0")) return (null, Refusals.BadRequest("specifying resource version is not allowed when using continue").ToNode());
-        if (ContinueToken.Read(token) is not { } start) return (null, Refusals.BadRequest("continue key is not valid: invalid format").ToNode());
         if (start.Revision < 0) return (new ListWindow(store.State, limit, start.After), null);
         if (store.StateAt(start.Revision) is { } state) return (new ListWindow(state, limit, start.After), null);
         var fresh = new ContinueToken(-1, start.After).Write();
@@ -49,14 +52,11 @@ internal sealed record ListWindow(StoreState State, long Limit, string After)
         if (context.Request.Query.ContainsKey("sendInitialEvents"))
             return RequestQuery.Problem("ListOptions", "sendInitialEvents", "Forbidden: sendInitialEvents is forbidden for list", "FieldValueForbidden");
         if (match.Length == 0) return null;
-        if (context.Text("continue").Length > 0)
-            return RequestQuery.Problem("ListOptions", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden when continue is provided", "FieldValueForbidden");
-        if (version.Length == 0)
-            return RequestQuery.Problem("ListOptions", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided", "FieldValueForbidden");
-        if (match is not ("Exact" or "NotOlderThan"))
-            return RequestQuery.Problem("ListOptions", "resourceVersionMatch", $"Unsupported value: \"{match}\": supported values: \"Exact\", \"NotOlderThan\"", "FieldValueNotSupported");
-        return match == "Exact" && version == "0"
-            ? RequestQuery.Problem("ListOptions", "resourceVersionMatch", "Forbidden: resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"", "FieldValueForbidden")
-            : null;
+        var causes = new List<StatusCause>();
+        if (version.Length == 0) causes.Add(new StatusCause("FieldValueForbidden", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"));
+        if (context.Text("continue").Length > 0) causes.Add(new StatusCause("FieldValueForbidden", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden when continue is provided"));
+        if (match is not ("Exact" or "NotOlderThan")) causes.Add(new StatusCause("FieldValueNotSupported", "resourceVersionMatch", $"Unsupported value: \"{match}\": supported values: \"Exact\", \"NotOlderThan\", \"\""));
+        if (match == "Exact" && version == "0") causes.Add(new StatusCause("FieldValueForbidden", "resourceVersionMatch", "Forbidden: resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+        return RequestQuery.Problems("ListOptions", causes);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Reconciler.Objects;
+using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Routes.OpenApi;
 using Reconciler.Sandbox.Server;
 
@@ -36,7 +37,11 @@ internal sealed class PlainRoutes(Cluster cluster)
 
     public Task HandleAsync(HttpContext context, string path)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) return Answers.NotServedAsync(context);
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            if (path.TrimEnd('/') == "/version" || path.StartsWith("/api", StringComparison.Ordinal)) return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
+            if (path.StartsWith("/openapi", StringComparison.Ordinal)) return Answers.NotServedAsync(context);
+        }
         return path.TrimEnd('/') switch
         {
             "/version" => Answers.ObjectAsync(context, Version),

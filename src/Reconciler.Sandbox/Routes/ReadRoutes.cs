@@ -39,7 +39,7 @@ internal sealed class ReadRoutes(Cluster cluster)
             if (window.Limit == 0 || page.Count < window.Limit) page.Add(stored);
             else rest++;
         }
-        var metadata = new MapBuilder { ["resourceVersion"] = window.State.Revision.ToString(CultureInfo.InvariantCulture) };
+        var metadata = new MapBuilder { ["continue"] = filter.Resource.Served.IsCustom ? "" : null, ["resourceVersion"] = window.State.Revision.ToString(CultureInfo.InvariantCulture) };
         if (rest > 0) metadata.Add("continue", new ContinueToken(window.State.Revision, KeyOf(page[^1])).Write());
         // the API server doesn't count what a selector would still have to look at
         if (rest > 0 && filter.IsEverything) metadata.Add("remainingItemCount", ScalarNode.Of(rest));

@@ -13,14 +13,18 @@ internal sealed record RequestPath(string Group, string Version)
     /// <summary>What follows the subresource.</summary>
     public string Rest { get; init; } = "";
 
+    /// <summary>Whether there are two slashes where a name is expected.</summary>
+    public bool HasEmptyPart { get; init; }
+
     /// <summary>The parts of a path that has at least a version; null for any other.</summary>
     public static RequestPath? Parse(string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToImmutableArray();
+        var isBroken = path.Contains("//", StringComparison.Ordinal) && !path.Contains("/proxy", StringComparison.Ordinal);
         return parts switch
         {
-            ["api", var version, .. var rest] => new RequestPath("", version).With(rest, path),
-            ["apis", var group, var version, .. var rest] => new RequestPath(group, version).With(rest, path),
+            ["api", var version, .. var rest] => new RequestPath("", version) { HasEmptyPart = isBroken }.With(rest, path),
+            ["apis", var group, var version, .. var rest] => new RequestPath(group, version) { HasEmptyPart = isBroken }.With(rest, path),
             _ => null,
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Reconciler.Sandbox.Api;
 
@@ -25,15 +26,32 @@ internal static class RequestQuery
         return name.Length == 0 ? "unknown" : name.Length > 128 ? name[..128] : name;
     }
 
-    /// <summary>The problem of a write's options, kind as in PatchOptions; null where they are right.</summary>
-    public static ApiStatus? OptionsProblem(this HttpContext context, string kind)
+    /// <summary>What is wrong with a write's options, kind as in PatchOptions; null where they are right.</summary>
+    public static ApiStatus? OptionsProblem(this HttpContext context, string kind, bool isApply = false)
     {
-        foreach (var value in context.Request.Query["dryRun"])
-            if (value is not "All") return Problem(kind, "dryRun", $"Unsupported value: \"{value}\": supported values: \"All\"", "FieldValueNotSupported");
+        var causes = new List<StatusCause>();
+        var query = context.Request.Query;
+        if (kind == "PatchOptions" && !isApply && query.ContainsKey("force")) causes.Add(new StatusCause("FieldValueForbidden", "force", "Forbidden: may not be specified for non-apply patch"));
+        var manager = context.Text("fieldManager");
+        if (isApply && manager.Length == 0) causes.Add(new StatusCause("FieldValueRequired", "fieldManager", "Required value: is required for apply patch"));
+        if (Encoding.UTF8.GetByteCount(manager) > 128) causes.Add(new StatusCause("FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes"));
+        for (var i = 0; i < manager.Length; i++)
+            if (char.IsControl(manager[i])) causes.Add(new StatusCause("FieldValueInvalid", "fieldManager", string.Create(CultureInfo.InvariantCulture, $"Invalid value: {Writes.GoText.Quote(manager)}: invalid character U+{(int)manager[i]:X4} (at position {i})")));
+        if (query["dryRun"].Any(value => value is not "All"))
+            causes.Add(new StatusCause("FieldValueNotSupported", "dryRun", $"Unsupported value: [{string.Join(',', query["dryRun"].Select(value => Writes.GoText.Json(value ?? "")))}]: supported values: \"All\""));
         var validation = context.Text("fieldValidation");
         if (validation is not ("" or "Ignore" or "Warn" or "Strict"))
-            return Problem(kind, "fieldValidation", $"Unsupported value: \"{validation}\": supported values: \"Ignore\", \"Strict\", \"Warn\"", "FieldValueNotSupported");
-        return context.Text("fieldManager").Length > 128 ? Problem(kind, "fieldManager", "Too long: may not be more than 128 bytes", "FieldValueTooLong") : null;
+            causes.Add(new StatusCause("FieldValueNotSupported", "fieldValidation", $"Unsupported value: \"{validation}\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""));
+        return Problems(kind, causes);
+    }
+
+    /// <summary>A refusal with all the causes, in the words of the server; null for none.</summary>
+    public static ApiStatus? Problems(string kind, IReadOnlyList<StatusCause> causes)
+    {
+        if (causes.Count == 0) return null;
+        var messages = causes.Select(cause => $"{cause.Field}: {cause.Message}").ToList();
+        var status = Refusals.Invalid("meta.k8s.io", kind, "", causes[0]);
+        return status with { Causes = [.. causes], Message = $"{kind}.meta.k8s.io \"\" is invalid: {(messages.Count == 1 ? messages[0] : $"[{string.Join(", ", messages)}]")}" };
     }
 
     public static ApiStatus Problem(string kind, string field, string message, string reason) =>

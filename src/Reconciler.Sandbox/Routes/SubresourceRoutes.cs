@@ -15,7 +15,7 @@ internal sealed class SubresourceRoutes(Cluster cluster)
         var (resource, path) = (request.Resource, request.Path);
         if (cluster.Hooks.Calls.TryGetValue($"{resource.Served.QualifiedResource}/{path.Subresource}", out var call))
             return call(new ResourceCall(request.Context, request.User, resource, request.Namespace, path.Name, path.Subresource) { Rest = path.Rest });
-        if (resource.Subresource(path.Subresource) is not { } subresource) return Answers.NotServedAsync(request.Context);
+        if (resource.Subresource(path.Subresource) is not { } subresource) return Answers.StatusAsync(request.Context, resource.Served.IsCustom ? Refusals.NotFound(resource, path.Name) : Refusals.NoSuchPath);
         if (!subresource.Verbs.Contains(verb)) return Answers.StatusAsync(request.Context, Refusals.MethodNotAllowed);
         return (path.Subresource, verb) switch
         {

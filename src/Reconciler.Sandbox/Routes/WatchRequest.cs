@@ -15,7 +15,7 @@ internal sealed record WatchRequest(long? Start, bool SendsInitial, bool MarksIn
         if (Problem(initial, match) is { } problem) return (null, problem);
         var start = 0L;
         if (version.Length > 0 && !long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out start))
-            return (null, RequestQuery.Problem("ListOptions", "resourceVersion", $"Invalid value: \"{version}\": must be a number", "FieldValueInvalid"));
+            return (null, new ApiStatus(500, null, $"resourceVersion: Invalid value: \"{version}\": strconv.ParseUint: parsing \"{version}\": invalid syntax"));
         var timeout = context.Number("timeoutSeconds") is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var sends = initial ?? start == 0;
         return (new WatchRequest(start == 0 ? null : start, sends, initial == true, context.Flag("allowWatchBookmarks"), timeout), null);
@@ -25,10 +25,10 @@ internal sealed record WatchRequest(long? Start, bool SendsInitial, bool MarksIn
     {
         if (initial is null && match.Length > 0)
             return RequestQuery.Problem("ListOptions", "resourceVersionMatch", "Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided", "FieldValueForbidden");
-        if (initial is not null && match.Length == 0)
-            return RequestQuery.Problem("ListOptions", "resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan", "FieldValueForbidden");
-        return initial is not null && match != "NotOlderThan"
-            ? RequestQuery.Problem("ListOptions", "resourceVersionMatch", $"Unsupported value: \"{match}\": supported values: \"NotOlderThan\"", "FieldValueNotSupported")
-            : null;
+        if (initial is null) return null;
+        var causes = new List<StatusCause>();
+        if (match != "NotOlderThan") causes.Add(new StatusCause("FieldValueForbidden", "resourceVersionMatch", "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+        if (match is not ("" or "NotOlderThan")) causes.Add(new StatusCause("FieldValueNotSupported", "resourceVersionMatch", $"Unsupported value: \"{match}\": supported values: \"NotOlderThan\""));
+        return RequestQuery.Problems("ListOptions", causes);
     }
 }

@@ -12,6 +12,7 @@ namespace Reconciler.Sandbox.Routes;
 /// <summary>create, update and patch: from the request to a WriteCall, and from its answer to the response.</summary>
 internal sealed class WriteRoutes(Cluster cluster)
 {
+    public const string ObjectTypes = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
     private const string JsonPatch = "application/json-patch+json";
     private const string MergePatch = "application/merge-patch+json";
     private const string StrategicPatch = "application/strategic-merge-patch+json";
@@ -47,20 +48,35 @@ internal sealed class WriteRoutes(Cluster cluster)
     public async Task PatchAsync(ResourceRequest request)
     {
         var verb = VerbOf(request);
-        var problem = verb is null
-            ? Refusals.UnsupportedMediaType(string.Join(", ", request.Resource.Served.IsCustom ? [JsonPatch, MergePatch, ApplyPatch] : [JsonPatch, MergePatch, StrategicPatch, ApplyPatch]))
-            : request.Context.OptionsProblem("PatchOptions") ?? ApplyProblem(request, verb.Value);
+        var problem = verb is null ? UnknownPatch(request) : request.Context.OptionsProblem("PatchOptions", verb == WriteVerb.Apply);
         if (problem is null)
         {
             var body = await RequestBody.ReadAsync(request.Context);
-            problem = body.Problem ?? (body.Root is null ? Refusals.BadRequest("the body of a patch is empty") : null);
+            problem = body.Problem is not null && body.Syntax is null ? body.Problem : PatchProblem(verb!.Value, body);
             if (problem is null)
             {
-                await SendAsync(request, Call(request, verb!.Value, body.Root!, body.DuplicateFields));
+                await SendAsync(request, Call(request, verb!.Value, body.Root ?? MapNode.Empty, body.DuplicateFields));
                 return;
             }
         }
         await Answers.StatusAsync(request.Context, problem);
+    }
+
+    private static ApiStatus UnknownPatch(ResourceRequest request) => MediaType(request).Length == 0
+        ? new ApiStatus(415, "UnsupportedMediaType", "415: Unsupported Media Type")
+        : Refusals.UnsupportedMediaType(string.Join(", ", request.Resource.Served.IsCustom ? [JsonPatch, MergePatch, ApplyPatch] : [JsonPatch, MergePatch, StrategicPatch, ApplyPatch]));
+
+    /// <summary>A patch that is no JSON or YAML; only what is applied may be empty.</summary>
+    private static ApiStatus? PatchProblem(WriteVerb verb, RequestBody body)
+    {
+        var syntax = body.Syntax ?? (body.Root is null && verb != WriteVerb.Apply ? "unexpected end of JSON input" : null);
+        if (syntax is null) return null;
+        return Refusals.BadRequest(verb switch
+        {
+            WriteVerb.Apply => $"error decoding YAML: {syntax}",
+            WriteVerb.StrategicPatch => syntax,
+            _ => $"error decoding patch: {syntax}",
+        });
     }
 
     private async Task SendAsync(ResourceRequest request, WriteCall call)
@@ -97,34 +113,25 @@ internal sealed class WriteRoutes(Cluster cluster)
     private static async Task<(MapNode? Body, ImmutableArray<string> Duplicates, ApiStatus? Problem)> ReadAsync(ResourceRequest request, string options)
     {
         if (request.Context.OptionsProblem(options) is { } wrong) return (null, [], wrong);
-        var type = MediaType(request);
-        if (type is not ("" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf" or "text/plain"))
-            return (null, [], Refusals.UnsupportedMediaType("application/json, application/yaml"));
+        if (MediaType(request) is not ("" or "application/json" or "application/yaml" or "application/vnd.kubernetes.protobuf")) return (null, [], Refusals.UnsupportedMediaType(ObjectTypes));
         var body = await RequestBody.ReadAsync(request.Context);
-        if (body.Problem is not null) return (null, [], body.Problem);
-        if (body.Root is not MapNode map) return (null, [], Refusals.BadRequest("the body has to be one object"));
-        return BodyProblem(request, map) is { } problem ? (null, [], problem) : (Typed(request, map), body.DuplicateFields, null);
+        if (body.Problem is not null && body.Syntax is null) return (null, [], body.Problem);
+        var kind = request.Path.Subresource == "scale" ? "Scale" : request.Resource.Kind.Kind;
+        if (body.Root is MapNode map) return BodyProblem(request, map) is { } problem ? (null, [], problem) : (Typed(request, map), body.DuplicateFields, null);
+        var syntax = body.Syntax ?? (body.Root is null ? "unexpected end of JSON input"
+            : $"json: cannot unmarshal {Writes.Decoding.GoPath.KindOf(body.Root)} into Go value of type struct {{ APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}");
+        return (null, [], BodyKind.Unrecognized(kind, syntax, body.Bytes.Span));
     }
 
     /// <summary>Whether a body is for this path at all.</summary>
     private static ApiStatus? BodyProblem(ResourceRequest request, MapNode body)
     {
         var isScale = request.Path.Subresource == "scale";
-        var (wantedVersion, wantedKind) = isScale ? ("autoscaling/v1", "Scale") : (request.Resource.Kind.ApiVersion, request.Resource.Kind.Kind);
-        var (apiVersion, kind) = (body.Text("apiVersion")?.Value ?? wantedVersion, body.Text("kind")?.Value ?? wantedKind);
-        if (kind != wantedKind || ObjectKey.GroupOf(apiVersion) != ObjectKey.GroupOf(wantedVersion))
-        {
-            return apiVersion == wantedVersion || kind == wantedKind
-                ? apiVersion != wantedVersion
-                    ? Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({wantedVersion})")
-                    : Refusals.BadRequest($"{kind} in version \"{request.Resource.Kind.Version}\" cannot be handled as a {wantedKind}: converting ({apiVersion}, {kind}) to ({wantedVersion}, {wantedKind}): unknown conversion")
-                : Refusals.BadRequest($"{kind} in version \"{apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..]}\" cannot be handled as a {wantedKind}: no such conversion");
-        }
-        if (apiVersion != wantedVersion) return Refusals.BadRequest($"the API version in the data ({apiVersion}) does not match the expected API version ({wantedVersion})");
+        if (BodyKind.Problem(request.Resource, body, isScale ? ScaleView.ApiVersion : request.Resource.Kind.ApiVersion, isScale ? ScaleView.Kind : request.Resource.Kind.Kind) is { } problem) return problem;
         var inNamespace = body.MetaText("namespace") ?? "";
         if (request.Resource.IsNamespaced && inNamespace.Length > 0 && inNamespace != request.Namespace)
-            return Refusals.BadRequest($"the namespace of the provided object does not match the namespace sent on the request");
-        if (request.Path.Name.Length > 0 && body.NameOf() is { Length: > 0 } name && name != request.Path.Name)
+            return Refusals.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        if (request.Path.Name.Length > 0 && body.Map("metadata")?["name"] is ScalarNode { Kind: ScalarKind.String, Value: { Length: > 0 } name } && name != request.Path.Name)
             return Refusals.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Path.Name})");
         return null;
     }
@@ -140,15 +147,6 @@ internal sealed class WriteRoutes(Cluster cluster)
         ApplyPatch => WriteVerb.Apply,
         _ => null,
     };
-
-    private static ApiStatus? ApplyProblem(ResourceRequest request, WriteVerb verb)
-    {
-        if (verb == WriteVerb.Apply && request.Context.Text("fieldManager").Length == 0)
-            return RequestQuery.Problem("PatchOptions", "fieldManager", "Required value: is required for apply patch", "FieldValueRequired");
-        return verb != WriteVerb.Apply && request.Context.Request.Query.ContainsKey("force")
-            ? RequestQuery.Problem("PatchOptions", "force", "Forbidden: may not be specified for non-apply patch", "FieldValueForbidden")
-            : null;
-    }
 
     private static string MediaType(ResourceRequest request)
     {

@@ -6,10 +6,13 @@ namespace Reconciler.Sandbox.Writes;
 /// </summary>
 public sealed class AddressPool(Random random)
 {
-    private const int FirstNodePort = 30_000;
-    private const int LastNodePort = 32_767;
+    internal const int FirstNodePort = 30_000;
+    internal const int LastNodePort = 32_767;
     private readonly HashSet<string> _addresses = ["10.96.0.1"];
     private readonly HashSet<int> _ports = [];
+
+    /// <summary>Whether it belongs to a dry run, which doesn't look at the range of node ports.</summary>
+    public bool IsTrial { get; private init; }
 
     public bool IsTaken(string clusterIp) => _addresses.Contains(clusterIp);
 
@@ -41,7 +44,7 @@ public sealed class AddressPool(Random random)
 
     public AddressPool Copy()
     {
-        var copy = new AddressPool(random);
+        var copy = new AddressPool(random) { IsTrial = true };
         copy._addresses.UnionWith(_addresses);
         copy._ports.UnionWith(_ports);
         return copy;

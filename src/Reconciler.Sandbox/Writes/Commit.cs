@@ -2,6 +2,7 @@ using Reconciler.Objects;
 using Reconciler.Sandbox.Writes.Kinds;
 using Reconciler.Sandbox.Writes.Ownership;
 using Reconciler.Sandbox.Writes.Validation;
+using Reconciler.Sandbox.Writes.Warnings;
 
 namespace Reconciler.Sandbox.Writes;
 
@@ -23,6 +24,7 @@ internal static class Commit
             .WithMeta("generation", null);
         body = Preparation.Create(context, body);
         Refuse(context, body, ObjectValidation.Create(context, body));
+        foreach (var warning in ObjectWarnings.Create(context, body)) context.Warn(warning);
         body = Preparation.Finish(context, null, body);
         return new WriteResult.Accepted(body, IsCreated: true, IsNoChange: false, context.Warnings);
     }
@@ -32,14 +34,14 @@ internal static class Commit
         CheckVersion(context, live, written);
         var body = written
             .WithMeta("resourceVersion", live.Metadata()["resourceVersion"])
-            .WithMeta("generation", live.Metadata()["generation"])
-            .WithMeta("selfLink", null);
+            .WithMeta("generation", live.Metadata()["generation"]);
         if (body.Meta("uid") is null) body = body.WithMeta("uid", live.Meta("uid"));
         body = body.WithMeta("creationTimestamp", live.Meta("creationTimestamp"));
         if (live.Meta("deletionTimestamp") is { } deletion) body = body.WithMeta("deletionTimestamp", deletion);
         if (body.Metadata()["deletionGracePeriodSeconds"] is null) body = body.WithMeta("deletionGracePeriodSeconds", live.Metadata()["deletionGracePeriodSeconds"]);
         body = Preparation.Update(context, live, body);
         Refuse(context, body, ObjectValidation.Update(context, live, body));
+        foreach (var warning in ObjectWarnings.Update(context, live, body)) context.Warn(warning);
         body = Preparation.Finish(context, live, body);
         return IsSame(live, body)
             ? new WriteResult.Accepted(live, IsCreated: false, IsNoChange: true, context.Warnings)
@@ -55,6 +57,8 @@ internal static class Commit
             throw new RefusedWriteException(Refusals.Invalid(context.Kind.Group, context.Kind.Kind.Resource, context.Request.Name,
                 [FieldError.Invalid("metadata.resourceVersion", 0L, "must be specified for an update")]));
         }
+        if (!ulong.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _))
+            throw new RefusedWriteException(Refusals.Plain($"strconv.ParseUint: parsing {GoText.Quote(version)}: invalid syntax"));
         if (version != live.Meta("resourceVersion")) throw new RefusedWriteException(Refusals.Conflict(context.Kind, context.Request.Name, Refusals.ObjectModified));
     }
 

@@ -57,6 +57,10 @@ internal static class ScaleWrite
         if (written is not MapNode body) throw new RefusedWriteException(Refusals.BadRequest("the object provided is unrecognized (must be of type Scale)"));
         var read = ObjectReader.Read(body, Type);
         if (read.Problem is { } problem) throw new RefusedWriteException(Refusals.BadRequest($"Scale in version \"v1\" cannot be handled as a Scale: {problem}"));
+        List<string> unknown = [.. request.DuplicateFields.Select(field => $"duplicate field {GoText.Quote(field)}"), .. read.UnknownFields.Select(field => $"unknown field {GoText.Quote(field)}")];
+        if (unknown.Count > 0 && request.FieldValidation == "Strict") throw new RefusedWriteException(Refusals.BadRequest($"Scale in version \"v1\" cannot be handled as a Scale: strict decoding error: {string.Join(", ", unknown)}"));
+        if (request.FieldValidation == "Warn")
+            foreach (var warning in unknown) context.Warn(warning);
         return tracker.Update(before, read.Body.InNamespace(request).WithNameOf(request), request.FieldManager, isCreate: false);
     }
 

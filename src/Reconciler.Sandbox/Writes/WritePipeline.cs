@@ -11,9 +11,9 @@ public static class WritePipeline
 {
     public static WriteResult Run(WriteRequest request)
     {
+        var context = new WriteContext(request);
         try
         {
-            var context = new WriteContext(request);
             if (request.Subresource == "scale") return ScaleWrite.Run(context);
             var written = request.Verb switch
             {
@@ -26,7 +26,7 @@ public static class WritePipeline
         }
         catch (RefusedWriteException refused)
         {
-            return new WriteResult.Refused(refused.Status);
+            return new WriteResult.Refused(refused.Status) { Warnings = context.Warnings };
         }
     }
 }

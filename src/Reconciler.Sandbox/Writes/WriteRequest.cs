@@ -45,6 +45,8 @@ public sealed record WriteRequest(WriteVerb Verb, ServedKind Kind, Node Body)
     /// <summary>Ignore, Warn or Strict.</summary>
     public string FieldValidation { get; init; } = "Warn";
 
+    public bool IsDryRun { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 
     /// <summary>The UID for a new object.</summary>
@@ -64,5 +66,9 @@ public abstract record WriteResult
 
     public sealed record Accepted(MapNode Body, bool IsCreated, bool IsNoChange, ImmutableArray<string> Warnings) : WriteResult;
 
-    public sealed record Refused(ApiStatus Status) : WriteResult;
+    public sealed record Refused(ApiStatus Status) : WriteResult
+    {
+        /// <summary>What was found before, which is told also then.</summary>
+        public ImmutableArray<string> Warnings { get; init; } = [];
+    }
 }

@@ -11,7 +11,9 @@ internal static class EventLife
     public static void Step(LifeView view, MapNode note, LifePlan plan)
     {
         if (note.IsDying()) return;
-        var last = note.Time("lastTimestamp") ?? note.Map("series").Time("lastObservedTime") ?? note.Time("eventTime") ?? note.CreatedAt();
+        // what an event says of its time may be long ago when it is written
+        var told = note.Time("lastTimestamp") ?? note.Map("series").Time("lastObservedTime") ?? note.Time("eventTime");
+        var last = told > note.CreatedAt() ? told.Value : note.CreatedAt();
         if (last + Kept <= view.Now) plan.Delete("events", note);
         else plan.LookAgain(last + Kept);
     }

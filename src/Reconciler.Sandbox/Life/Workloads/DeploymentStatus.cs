@@ -28,6 +28,7 @@ internal static class DeploymentStatus
             ["updatedReplicas"] = LifeTimes.Count(counts.Updated),
             ["readyReplicas"] = LifeTimes.Count(counts.Ready),
             ["availableReplicas"] = LifeTimes.Count(counts.Available),
+            ["terminatingReplicas"] = rollout.All.Sum(set => set.StatusInt("terminatingReplicas")),
             ["unavailableReplicas"] = LifeTimes.Count(Math.Max(0, rollout.Total - counts.Available)),
             ["conditions"] = conditions.ToNode(),
             ["collisionCount"] = (collisions ?? before.Int("collisionCount")?.Value) is { } count ? count : null,
@@ -42,8 +43,10 @@ internal static class DeploymentStatus
         var before = rollout.Deployment.Map("status");
         var present = conditions.Find("Progressing");
         if (counts.Replicas == counts.Updated && present.Text("reason")?.Value == "NewReplicaSetAvailable") return;
+        // without a ReplicaSet there is nothing that could have made progress
+        if (rollout.New is null && present is null) return;
         var name = rollout.New is { } newest ? $"ReplicaSet \"{newest.NameOf()}\"" : $"Deployment \"{rollout.Deployment.NameOf()}\"";
-        if (counts.Updated == rollout.Replicas && counts.Replicas == rollout.Replicas && counts.Available == rollout.Replicas)
+        if (rollout.New is not null && counts.Updated == rollout.Replicas && counts.Replicas == rollout.Replicas && counts.Available == rollout.Replicas)
         {
             conditions.Set("Progressing", "True", "NewReplicaSetAvailable", $"{name} has successfully progressed.");
             return;

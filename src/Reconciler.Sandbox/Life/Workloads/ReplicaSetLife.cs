@@ -63,6 +63,7 @@ internal static class ReplicaSetLife
             ["fullyLabeledReplicas"] = LifeTimes.Count(pods.Count(pod => LabelMatch.HasAll(templateLabels, pod.Labels()))),
             ["readyReplicas"] = LifeTimes.Count(pods.Count(pod => pod.IsReady())),
             ["availableReplicas"] = LifeTimes.Count(available),
+            ["terminatingReplicas"] = view.Owned("pods", set.UidOf()).Count(pod => pod.IsDying() && !pod.IsFinished()),
             ["observedGeneration"] = (int)set.Generation(),
             ["conditions"] = conditions.ToNode(),
         };

@@ -34,9 +34,14 @@ internal sealed class CustomReader
 
     private MapNode ReadMetadata(Node value, string path, ref string? problem)
     {
-        if (value is not MapNode metadata) return MapNode.Empty;
+        if (value is not MapNode metadata)
+        {
+            if (value is not ScalarNode { IsNull: true }) problem ??= $"json: cannot unmarshal {GoPath.KindOf(value)} into Go value of type v1.ObjectMeta";
+            return MapNode.Empty;
+        }
         var read = ObjectReader.Read(metadata, KubeTypes.ObjectMeta, path);
-        problem ??= read.Problem;
+        // the metadata are read by themselves, so a message names their fields without the way there
+        problem ??= read.Problem?.Replace($"ObjectMeta.{path}.", "ObjectMeta.", StringComparison.Ordinal);
         _unknown.AddRange(read.UnknownFields);
         return read.Body;
     }

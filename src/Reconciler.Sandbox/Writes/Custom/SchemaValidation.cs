@@ -29,6 +29,14 @@ internal sealed class SchemaValidation
         return check._errors;
     }
 
+    /// <summary>Checks one value, such as a default.</summary>
+    public static IReadOnlyList<FieldError> CheckValue(Node value, MapNode schema, string path)
+    {
+        var check = new SchemaValidation();
+        check.Visit(value, schema, path);
+        return check._errors;
+    }
+
     private void Visit(Node value, MapNode schema, string path)
     {
         if (value is ScalarNode { IsNull: true } && schema.Flag("nullable")?.Value == true) return;
@@ -44,6 +52,7 @@ internal sealed class SchemaValidation
                 Counted(map.Entries.Length, schema, "Properties", path);
                 VisitFields(map, schema.Map("properties"), schema, path);
                 Required(map, schema, path);
+                Embedded(map, schema, path);
                 break;
             case ListNode list:
                 VisitItems(list, schema, path);
@@ -63,6 +72,17 @@ internal sealed class SchemaValidation
         var additional = schema.Map("additionalProperties");
         foreach (var entry in map.Entries)
             if ((properties?[entry.Key] as MapNode ?? additional) is { } known) Visit(entry.Value, known, Join(path, entry.Key));
+    }
+
+    /// <summary>An object inside of an object says what it is.</summary>
+    private void Embedded(MapNode map, MapNode schema, string path)
+    {
+        if (schema.Flag("x-kubernetes-embedded-resource")?.Value != true) return;
+        foreach (var key in (string[])["apiVersion", "kind"])
+        {
+            if (!map.Has(key)) _errors.Add(FieldError.Required($"{path}.{key}"));
+            else if (map.Text(key)?.Value.Length == 0) _errors.Add(FieldError.Invalid($"{path}.{key}", "", "must not be empty"));
+        }
     }
 
     private void VisitItems(ListNode list, MapNode schema, string path)
@@ -90,7 +110,7 @@ internal sealed class SchemaValidation
         if (schema.Text("pattern")?.Value is { } pattern && !Matches(text, pattern))
             _errors.Add(FieldError.Invalid(path, text, $"{path} in body should match '{pattern}'"));
         if (schema.Text("format")?.Value is { } format && !IsFormatted(text, format))
-            _errors.Add(FieldError.Invalid(path, text, $"{path} in body must be of type {format}: {GoText.Quote(text)}"));
+            _errors.Add(FieldError.WrongType(path, text, $"{path} in body must be of type {format}: {GoText.Quote(text)}"));
     }
 
     private void VisitNumber(ScalarNode number, MapNode schema, string path)
@@ -127,12 +147,27 @@ internal sealed class SchemaValidation
     {
         foreach (var part in schema.Maps("allOf")) Visit(value, part, path);
         var isOneTyped = schema.Flag("x-kubernetes-int-or-string")?.Value == true;
+        // what no or too many schemas fit is told without a field
         if (!isOneTyped && schema.List("anyOf") is not null && !schema.Maps("anyOf").Any(part => IsValid(value, part)))
-            _errors.Add(FieldError.Invalid(path, value, $"{path} in body must validate at least one schema (anyOf)"));
-        if (schema.List("oneOf") is not null && schema.Maps("oneOf").Count(part => IsValid(value, part)) != 1)
-            _errors.Add(FieldError.Invalid(path, value, $"{path} in body must validate one and only one schema (oneOf)"));
-        if (schema.Map("not") is { } not && IsValid(value, not)) _errors.Add(FieldError.Invalid(path, value, $"{path} in body must not validate the schema (not)"));
+        {
+            _errors.Add(FieldError.Invalid("<nil>", "", $"{GoText.Quote(path)} must validate at least one schema (anyOf)"));
+            _errors.AddRange(Best(value, schema.Maps("anyOf"), path));
+        }
+        if (schema.List("oneOf") is not null && schema.Maps("oneOf").Count(part => IsValid(value, part)) is var fitting and not 1)
+        {
+            _errors.Add(FieldError.Invalid("<nil>", "", $"{GoText.Quote(path)} must validate one and only one schema (oneOf). {(fitting == 0 ? "Found none valid" : string.Create(CultureInfo.InvariantCulture, $"Found {fitting} valid alternatives"))}"));
+            if (fitting == 0) _errors.AddRange(Best(value, schema.Maps("oneOf"), path));
+        }
+        if (schema.Map("not") is { } not && IsValid(value, not)) _errors.Add(FieldError.Invalid("<nil>", "", $"{GoText.Quote(path)} must not validate the schema (not)"));
     }
+
+    /// <summary>What is wrong by the schema that fits best.</summary>
+    private static List<FieldError> Best(Node value, IEnumerable<MapNode> parts, string path) => parts.Select(part =>
+    {
+        var check = new SchemaValidation();
+        check.Visit(value, part, path);
+        return check._errors;
+    }).MinBy(errors => errors.Count) ?? [];
 
     private static bool IsValid(Node value, MapNode schema)
     {

@@ -56,8 +56,34 @@ internal static partial class ScalarReader
         var text = scalar.Value.Replace("\n", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal);
         var bytes = new byte[text.Length];
         if (Convert.TryFromBase64String(text, bytes, out var length)) return (new ScalarNode(ScalarKind.String, Convert.ToBase64String(bytes, 0, length)), null);
-        var wrong = NotBase64().Match(scalar.Value);
-        return (null, string.Create(CultureInfo.InvariantCulture, $"illegal base64 data at input byte {(wrong.Success ? wrong.Index : Math.Max(0, scalar.Value.Length / 4 * 4))}"));
+        return (null, string.Create(CultureInfo.InvariantCulture, $"illegal base64 data at input byte {BadByte(scalar.Value)}"));
+    }
+
+    /// <summary>Where a reader that takes four signs at a time, and passes over line ends, stops.</summary>
+    private static int BadByte(string text)
+    {
+        var (inGroup, start) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var sign = text[i];
+            if (sign is '\r' or '\n') continue;
+            if (inGroup == 0) start = i;
+            if (sign == '=' && inGroup >= 2)
+            {
+                var end = i + 1;
+                if (inGroup == 2)
+                {
+                    while (end < text.Length && text[end] is '\r' or '\n') end++;
+                    if (end == text.Length || text[end] != '=') return end;
+                    end++;
+                }
+                while (end < text.Length && text[end] is '\r' or '\n') end++;
+                return end < text.Length ? end : i;
+            }
+            if (!char.IsAsciiLetterOrDigit(sign) && sign is not ('+' or '/')) return i;
+            inGroup = (inGroup + 1) % 4;
+        }
+        return inGroup == 0 ? text.Length : start;
     }
 
     private static (ScalarNode?, string?) ReadTime(ScalarNode scalar, bool hasMicroseconds)
@@ -74,7 +100,4 @@ internal static partial class ScalarReader
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?<fraction>\.\d+)?(Z|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Moment();
-
-    [GeneratedRegex("[^A-Za-z0-9+/=\r\n]", RegexOptions.CultureInvariant)]
-    private static partial Regex NotBase64();
 }

@@ -21,7 +21,7 @@ internal sealed class TypeLayout
             var isAlways = marks.Contains("!" + field.Name);
             if (isAlways || marks.Contains("*" + field.Name)) _keptWhenZero.Add(field.Name);
             if (field.Value is KubeObject part && field.Default is MapNode && !marks.Contains("-" + field.Name)) always.Add(new MapEntry(field.Name, Of(part.Type).Empty));
-            else if (isAlways) always.Add(new MapEntry(field.Name, Zero(field.Value)));
+            else if (isAlways) always.Add(new MapEntry(field.Name, marks.Contains("*" + field.Name) ? ScalarNode.Null : Zero(field.Value)));
         }
         AlwaysWritten = always.ToImmutable();
         Empty = new MapNode(AlwaysWritten);

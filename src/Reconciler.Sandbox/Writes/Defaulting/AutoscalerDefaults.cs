@@ -13,6 +13,12 @@ internal static class AutoscalerDefaults
         ["type"] = "Resource",
     }.ToMap()));
 
+    /// <summary>The old form has a target of its own, and what it can't say in an annotation.</summary>
+    public static MapNode Utilization(MapNode autoscaler) =>
+        autoscaler.Map("spec") is { } spec && !spec.Has("targetCPUUtilizationPercentage") && autoscaler.Metadata().Map("annotations")?.Has("autoscaling.alpha.kubernetes.io/metrics") != true
+            ? autoscaler.With("spec", spec.With("targetCPUUtilizationPercentage", UsualUtilization))
+            : autoscaler;
+
     /// <summary>Once one direction is described, both are.</summary>
     public static MapNode Behavior(MapNode behavior)
     {

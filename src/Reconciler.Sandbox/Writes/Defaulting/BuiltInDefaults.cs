@@ -30,6 +30,8 @@ internal static class BuiltInDefaults
         [Apps + "StatefulSetUpdateStrategy"] = KindDefaults.StatefulSetStrategy,
         [Apps + "StatefulSetSpec"] = KindDefaults.ClaimTemplates,
         ["io.k8s.api.batch.v1.Job"] = KindDefaults.Job,
+        [Apps + "DaemonSet"] = KindDefaults.TemplateGeneration,
+        ["io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler"] = AutoscalerDefaults.Utilization,
         ["io.k8s.api.networking.v1.NetworkPolicySpec"] = KindDefaults.PolicyTypes,
         ["io.k8s.api.rbac.v1.RoleRef"] = KindDefaults.RoleRef,
         ["io.k8s.api.rbac.v1.Subject"] = KindDefaults.Subject,

@@ -7,6 +7,7 @@ namespace Reconciler.Sandbox.Writes.Defaulting;
 /// <summary>Defaults of single kinds that depend on other fields.</summary>
 internal static class KindDefaults
 {
+    private const string GenerationAnnotation = "deprecated.daemonset.template.generation";
     private const string RbacGroup = "rbac.authorization.k8s.io";
 
     /// <summary>Every namespace is labelled with its name.</summary>
@@ -59,8 +60,32 @@ internal static class KindDefaults
         if (!spec.Has("completionMode")) spec = spec.With("completionMode", "NonIndexed");
         if (!spec.Has("suspend")) spec = spec.With("suspend", false);
         if (!spec.Has("podReplacementPolicy")) spec = spec.With("podReplacementPolicy", spec.Has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
-        return job.With("spec", spec);
+        if (!spec.Has("manualSelector")) spec = spec.With("manualSelector", false);
+        return WithTemplateLabels(job.With("spec", spec));
     }
+
+    /// <summary>A Job without labels of its own has those of its pods.</summary>
+    public static MapNode WithTemplateLabels(MapNode job) =>
+        job.Metadata().Map("labels") is not { Entries.Length: > 0 } && (job.Map("spec").Map("template") ?? MapNode.Empty).Metadata().Map("labels") is { Entries.Length: > 0 } labels
+            ? job.WithMeta("labels", labels)
+            : job;
+
+    /// <summary>The number of templates that a DaemonSet has had is kept in an annotation, whoever writes it.</summary>
+    public static MapNode TemplateGeneration(MapNode set) => set.Metadata().Map("annotations")?.Has(GenerationAnnotation) == true ? set : WithTemplateGeneration(set, 0);
+
+    public static MapNode WithTemplateGeneration(MapNode set, long number) =>
+        set.WithMeta("annotations", (set.Metadata().Map("annotations") ?? MapNode.Empty).With(GenerationAnnotation, number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+    public static long TemplateGenerationOf(MapNode set) =>
+        long.TryParse(set.Metadata().Map("annotations").Text(GenerationAnnotation)?.Value, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>A claim's source may be written in an old and a new place; each is filled in from the other.</summary>
+    public static MapNode ClaimSources(MapNode spec) => (spec.Map("dataSource"), spec.Map("dataSourceRef")) switch
+    {
+        ({ } old, null) => spec.With("dataSourceRef", old),
+        (null, { } @new) when @new.Text("namespace")?.Value is null or "" => spec.With("dataSource", @new.Without("namespace")),
+        _ => spec,
+    };
 
     public static MapNode PolicyTypes(MapNode spec)
     {

@@ -42,7 +42,8 @@ internal static class PodDefaults
     /// <summary>An image without tag and digest is the latest one, which is always pulled.</summary>
     private static string PullPolicy(string image)
     {
-        if (image.Length == 0 || image.Contains('@', StringComparison.Ordinal)) return image.Contains(":latest@", StringComparison.Ordinal) ? "Always" : "IfNotPresent";
+        if (image.Length == 0 || image.Any(char.IsWhiteSpace)) return "IfNotPresent";
+        if (image.Contains('@', StringComparison.Ordinal)) return image.Contains(":latest@", StringComparison.Ordinal) ? "Always" : "IfNotPresent";
         var name = image[(image.LastIndexOf('/') + 1)..];
         return !name.Contains(':', StringComparison.Ordinal) || name.EndsWith(":latest", StringComparison.Ordinal) ? "Always" : "IfNotPresent";
     }

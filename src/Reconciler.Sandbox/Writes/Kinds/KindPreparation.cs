@@ -1,4 +1,5 @@
 using Reconciler.Objects;
+using Reconciler.Sandbox.Writes.Defaulting;
 using Reconciler.Sandbox.Writes.Validation;
 
 namespace Reconciler.Sandbox.Writes.Kinds;
@@ -8,13 +9,14 @@ internal static class KindPreparation
 {
     private const int SecondsOnLostNode = 300;
 
-    public static MapNode Create(string kind, MapNode body) => kind switch
+    public static MapNode Create(string kind, MapNode body, DateTimeOffset now) => kind switch
     {
-        "/Namespace" => body.With("spec", (body.Map("spec") ?? MapNode.Empty).With("finalizers", ListNode.Of("kubernetes"))),
-        "/PersistentVolumeClaim" => WithFinalizer(body, "kubernetes.io/pvc-protection"),
-        "/PersistentVolume" => WithFinalizer(body, "kubernetes.io/pv-protection"),
+        "/Namespace" => body.With("spec", (body.Map("spec") ?? MapNode.Empty).With("finalizers", ListNode.Of(body.Map("spec").Texts("finalizers").Select(item => item.Value).Append("kubernetes").Distinct().Select(Node.ToNode)))),
+        "/PersistentVolumeClaim" => WithFinalizer(WithSources(body), "kubernetes.io/pvc-protection"),
+        "/PersistentVolume" => WithFinalizer(body.With("status", (body.Map("status") ?? MapNode.Empty).With("lastPhaseTransitionTime", Ownership.ManagedFields.TimeOf(now))), "kubernetes.io/pv-protection"),
+        "apps/DaemonSet" => KindDefaults.WithTemplateGeneration(body, Math.Max(1, KindDefaults.TemplateGenerationOf(body))),
         "/Pod" => Pod(body),
-        "batch/Job" => Job(body),
+        "batch/Job" => KindDefaults.WithTemplateLabels(Job(body)),
         "apiextensions.k8s.io/CustomResourceDefinition" => Definition(body),
         _ => body,
     };
@@ -22,11 +24,10 @@ internal static class KindPreparation
     /// <summary>A Job finds its pods by its own UID, unless somebody says that they chose the selector.</summary>
     private static MapNode Job(MapNode body)
     {
-        if (body.Map("spec") is not { } spec || spec.Flag("manualSelector")?.Value == true || body.Meta("uid") is not { } uid || body.Meta("name") is not { } name) return body;
+        if (body.Map("spec") is not { } spec || spec.Flag("manualSelector")?.Value == true || body.Meta("uid") is not { } uid) return body;
         var template = spec.Map("template") ?? MapNode.Empty;
         var labels = template.Metadata().Map("labels") ?? MapNode.Empty;
-        foreach (var (key, value) in new[] { ("batch.kubernetes.io/controller-uid", uid), ("batch.kubernetes.io/job-name", name), ("controller-uid", uid), ("job-name", name) })
-            labels = labels.With(key, value);
+        foreach (var (key, value) in Validation.JobRules.GeneratedLabels(body)) labels = labels.With(key, value);
         var selector = spec.Map("selector") ?? MapNode.Empty;
         var matched = (selector.Map("matchLabels") ?? MapNode.Empty).With("batch.kubernetes.io/controller-uid", uid);
         return body.With("spec", spec.With("selector", selector.With("matchLabels", matched)).With("template", template.WithMeta("labels", labels)));
@@ -46,6 +47,8 @@ internal static class KindPreparation
         }
         return body.With("spec", spec.With("tolerations", new ListNode(tolerations))).With("status", new MapBuilder { ["phase"] = "Pending", ["qosClass"] = Quality(spec) }.ToMap());
     }
+
+    private static MapNode WithSources(MapNode claim) => claim.Map("spec") is { } spec ? claim.With("spec", KindDefaults.ClaimSources(spec)) : claim;
 
     private static string Quality(MapNode spec)
     {

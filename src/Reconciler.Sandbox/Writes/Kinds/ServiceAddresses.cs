@@ -41,10 +41,19 @@ internal static class ServiceAddresses
 
     private static MapNode Addresses(WriteContext context, AddressPool pool, MapNode? before, MapNode spec)
     {
+        var isPlain = spec.Map("selector") is not null || spec.Filled("clusterIP") != "None";
+        var at = 0;
+        foreach (var family in isPlain ? spec.Texts("ipFamilies").Select(item => item.Value) : [])
+        {
+            if (family == "IPv6") throw Taken(context, string.Create(CultureInfo.InvariantCulture, $"spec.ipFamilies[{at}]"), family, "not configured on this cluster");
+            at++;
+        }
         var wanted = spec.Filled("clusterIP") ?? spec.Texts("clusterIPs").FirstOrDefault()?.Value;
         if (wanted is null) wanted = pool.NextClusterIp();
         else if (wanted != "None" && before.Filled("clusterIP") != wanted)
         {
+            if (!wanted.StartsWith("10.96.", StringComparison.Ordinal))
+                throw Taken(context, "spec.clusterIPs", ListNode.Of(wanted), $"failed to allocate IP {wanted}: the provided IP ({wanted}) is not in the valid range. The range of valid IPs is 10.96.0.0/16");
             if (pool.IsTaken(wanted)) throw Taken(context, "spec.clusterIPs", ListNode.Of(wanted), $"failed to allocate IP {wanted}: provided IP is already allocated");
             pool.Take(wanted);
         }
@@ -74,6 +83,8 @@ internal static class ServiceAddresses
             if (port.Number("nodePort") is not { } number || number == 0) items[i] = port.With("nodePort", pool.NextNodePort());
             else if (!held.Contains(number))
             {
+                if (!pool.IsTrial && number is < AddressPool.FirstNodePort or > AddressPool.LastNodePort)
+                    throw Taken(context, string.Create(CultureInfo.InvariantCulture, $"spec.ports[{i}].nodePort"), port["nodePort"]!, "provided port is not in the valid range. The range of valid ports is 30000-32767");
                 if (pool.IsTaken((int)number)) throw Taken(context, string.Create(CultureInfo.InvariantCulture, $"spec.ports[{i}].nodePort"), port["nodePort"]!, "provided port is already allocated");
                 pool.Take((int)number);
                 held.Add(number);

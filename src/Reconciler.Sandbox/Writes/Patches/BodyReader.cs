@@ -13,11 +13,16 @@ internal static class BodyReader
         body = body.AsKind(context.Kind);
         var read = context.Read(body);
         if (read.Problem is { } problem) throw new RefusedWriteException(Unreadable(context, problem));
-        var strict = read.UnknownFields.Select(field => $"unknown field {GoText.Quote(field)}").Concat(request.DuplicateFields.Select(field => $"duplicate field {GoText.Quote(field)}")).ToList();
-        if (strict.Count > 0 && request.FieldValidation == "Strict") throw new RefusedWriteException(Unreadable(context, $"strict decoding error: {string.Join(", ", strict)}"));
+        var isYaml = request.DuplicateFields.Any(field => field.StartsWith("line ", StringComparison.Ordinal));
+        List<string> strict = [.. request.DuplicateFields.Select(field => isYaml ? field : $"duplicate field {GoText.Quote(field)}"), .. read.UnknownFields.Select(field => $"unknown field {GoText.Quote(field)}")];
+        if (strict.Count > 0 && request.FieldValidation == "Strict")
+        {
+            var lines = isYaml ? $"yaml: unmarshal errors:\n  {string.Join("\n  ", request.DuplicateFields)}" : null;
+            throw new RefusedWriteException(Unreadable(context, $"strict decoding error: {string.Join(", ", lines is null ? strict : strict.Skip(request.DuplicateFields.Length).Prepend(lines))}"));
+        }
         if (request.FieldValidation == "Warn")
             foreach (var warning in strict) context.Warn(warning);
-        return context.Default(read.Body);
+        return OwnerReferences.Deduplicate(context, context.Default(read.Body));
     }
 
     private static Api.ApiStatus Unreadable(WriteContext context, string problem)

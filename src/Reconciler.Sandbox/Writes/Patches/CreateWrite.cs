@@ -12,7 +12,7 @@ internal static class CreateWrite
         if (body.Meta("name") is null && body.Meta("generateName") is null && request.Name.Length == 0) return body;
         if (body.Meta("name") is { } name && request.Live is { } live)
             throw new RefusedWriteException(Refusals.AlreadyExists(context.Kind, name, live.Meta("deletionTimestamp") is not null));
-        if (body.Meta("resourceVersion") is not null) throw new RefusedWriteException(Refusals.Plain("resourceVersion should not be set on objects to be created"));
+        if (body.Meta("resourceVersion") is not null && !request.IsDryRun) throw new RefusedWriteException(Refusals.Plain("resourceVersion should not be set on objects to be created"));
         var owned = context.Tracker.Update(context.Empty, body, request.FieldManager, isCreate: true);
         return owned.Meta("name") is null ? owned.WithMeta("name", request.Name) : owned;
     }

@@ -12,7 +12,7 @@ internal static class JsonPatch
 
     public static Node Apply(MapNode target, Node patch)
     {
-        if (patch is not ListNode operations) throw Bad("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+        if (patch is not ListNode operations) throw Bad($"error decoding patch: json: cannot unmarshal {Decoding.GoPath.KindOf(patch)} into Go value of type []handlers.jsonPatchOp");
         if (operations.Items.Length > MostOperations)
         {
             throw new RefusedWriteException(new ApiStatus(413, "RequestEntityTooLarge", string.Create(CultureInfo.InvariantCulture,
@@ -34,8 +34,7 @@ internal static class JsonPatch
                 return Change(root, steps, path, name, (parent, key) => Remove(parent, key, path, name));
             case "replace":
                 if (steps.Length == 0) return operation["value"] ?? ScalarNode.Null;
-                Find(root, steps, path, name);
-                return Change(root, steps, path, name, (parent, key) => Set(parent, key, operation["value"] ?? ScalarNode.Null));
+                return Change(root, steps, path, name, (parent, key) => Replace(parent, key, operation["value"] ?? ScalarNode.Null, path));
             case "move":
             case "copy":
                 var from = operation.Text("from")?.Value ?? throw Failed($"{name} operation does not apply: missing from");
@@ -90,6 +89,14 @@ internal static class JsonPatch
         _ => parent,
     };
 
+    /// <summary>The server replaces what isn't there in a map, too.</summary>
+    private static Node Replace(Node parent, string step, Node value, string path) => parent switch
+    {
+        MapNode map => map.With(step, value),
+        ListNode list when Index(step, list.Items.Length) is { } at && at < list.Items.Length => new ListNode(list.Items.SetItem(at, value)),
+        _ => throw Missing("replace", path),
+    };
+
     private static Node Add(Node parent, string step, Node value, string path) => parent switch
     {
         MapNode map => map.With(step, value),
@@ -123,7 +130,7 @@ internal static class JsonPatch
     private static RefusedWriteException Failed(string message)
     {
         _ = message;
-        return new RefusedWriteException(new ApiStatus(422, "Invalid", "the server rejected our request due to an error in our request"));
+        return new RefusedWriteException(new ApiStatus(422, "Invalid", "the server rejected our request due to an error in our request") { HasDetails = true });
     }
 
     private static RefusedWriteException Bad(string message) => new(Refusals.BadRequest(message));

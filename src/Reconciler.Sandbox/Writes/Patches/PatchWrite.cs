@@ -1,5 +1,6 @@
 using Reconciler.Objects;
 using Reconciler.Sandbox.Api;
+using Reconciler.Sandbox.Writes.Validation;
 
 namespace Reconciler.Sandbox.Writes.Patches;
 
@@ -10,14 +11,31 @@ internal static class PatchWrite
     {
         var request = context.Request;
         if (request.Live is not { } live) throw new RefusedWriteException(Refusals.NotFound(context.Kind, request.Name));
-        var patched = Patched(context, live);
+        var patched = request.Verb == WriteVerb.MergePatch && request.Body is not MapNode ? request.Body : Patched(context, live);
+        if (request.Verb == WriteVerb.MergePatch && request.Body is ScalarNode { IsNull: true }) throw new RefusedWriteException(Refusals.BadRequest("Invalid JSON Patch"));
+        if (request.Verb == WriteVerb.MergePatch && request.Body is not MapNode)
+            throw new RefusedWriteException(Refusals.BadRequest($"error decoding patch: json: cannot unmarshal {Decoding.GoPath.KindOf(request.Body)} into Go value of type map[string]interface {{}}"));
         var shown = request.Verb == WriteVerb.StrategicPatch ? GoText.Plain(request.Body) : GoText.Json(patched);
         if (patched is not MapNode map) throw new RefusedWriteException(Refusals.InvalidPatch(shown, $"couldn't get version/kind; json parse error: json: cannot unmarshal {Decoding.GoPath.KindOf(patched)} into Go value"));
-        var read = context.Read(map.AsKind(context.Kind));
+        if (KindProblem(context, map) is { } renamed) throw new RefusedWriteException(renamed);
+        var read = context.Read(map);
         if (read.Problem is { } problem) throw new RefusedWriteException(Refusals.InvalidPatch(shown, problem));
         ReportStrict(context, read, shown);
-        var body = context.Default(read.Body).InNamespace(request).WithNameOf(request);
+        var body = OwnerReferences.Deduplicate(context, context.Default(read.Body), " after mutating admission happens").InNamespace(request).WithNameOf(request);
         return context.Tracker.Update(live, body, request.FieldManager, isCreate: false);
+    }
+
+    /// <summary>A patch may not make another kind of an object.</summary>
+    private static ApiStatus? KindProblem(WriteContext context, MapNode patched)
+    {
+        var (apiVersion, kind) = (patched.Text("apiVersion")?.Value ?? "", patched.Text("kind")?.Value ?? "");
+        var (wantedVersion, wantedKind) = (context.Kind.ApiVersion, context.Kind.Kind.Kind);
+        if (apiVersion == wantedVersion && kind == wantedKind) return null;
+        if (!context.Kind.IsCustom)
+            return Refusals.InvalidPatch(GoText.Json(patched), $"no kind {GoText.Quote(kind)} is registered for version {GoText.Quote(apiVersion)} in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
+        return Refusals.Invalid(context.Kind.Group, kind, context.Request.Name, [kind != wantedKind
+            ? FieldError.Invalid("kind", kind, $"must be {wantedKind}")
+            : FieldError.Invalid("apiVersion", apiVersion, $"must be {wantedVersion}")]);
     }
 
     private static Node Patched(WriteContext context, MapNode live)

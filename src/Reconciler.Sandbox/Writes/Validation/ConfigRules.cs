@@ -17,16 +17,16 @@ internal static class ConfigRules
     public static IEnumerable<FieldError> ConfigMap(MapNode body)
     {
         var bytes = 0;
-        foreach (var (part, other) in new[] { ("data", "binaryData"), ("binaryData", "data") })
+        foreach (var part in (string[])["data", "binaryData"])
         {
             foreach (var entry in body.Map(part)?.Entries ?? [])
             {
                 foreach (var problem in NameRules.DataKey(entry.Key)) yield return FieldError.Invalid($"{part}[{entry.Key}]", entry.Key, problem);
-                if (body.Map(other)?.Has(entry.Key) == true) yield return FieldError.Invalid($"{part}[{entry.Key}]", entry.Key, $"duplicate of key present in {other}");
+                if (part == "data" && body.Map("binaryData")?.Has(entry.Key) == true) yield return FieldError.Invalid($"{part}[{entry.Key}]", entry.Key, "duplicate of key present in binaryData");
                 bytes += Encoding.UTF8.GetByteCount((entry.Value as ScalarNode)?.Value ?? "");
             }
         }
-        if (bytes > MostBytes) yield return FieldError.TooLong("", MostBytes);
+        if (bytes > MostBytes) yield return FieldError.TooLong("[]", MostBytes);
     }
 
     public static IEnumerable<FieldError> Secret(MapNode body)
@@ -42,6 +42,10 @@ internal static class ConfigRules
         var type = body.Text("type")?.Value;
         foreach (var key in NeededKeys.FirstOrDefault(needed => needed.Type == type).Keys ?? [])
             if (data?.Has(key) != true) yield return FieldError.Required($"data[{key}]");
+        if (type == "kubernetes.io/service-account-token" && body.Metadata().Map("annotations").Filled("kubernetes.io/service-account.name") is null)
+            yield return FieldError.Required("metadata.annotations[kubernetes.io/service-account.name]");
+        foreach (var (kind, key) in new[] { ("kubernetes.io/dockerconfigjson", ".dockerconfigjson"), ("kubernetes.io/dockercfg", ".dockercfg") })
+            if (type == kind && data.Text(key) is { } encoded && GoJson.Problem(encoded.Value) is { } problem) yield return FieldError.Invalid($"data[{key}]", "<secret contents redacted>", problem);
         if (type == "kubernetes.io/basic-auth" && data?.Has("username") != true && data?.Has("password") != true)
         {
             yield return FieldError.Required("data[username]");
@@ -57,20 +61,44 @@ internal static class ConfigRules
     {
         var role = body.Map("roleRef");
         if (role.Text("apiGroup")?.Value != "rbac.authorization.k8s.io") yield return FieldError.NotSupported("roleRef.apiGroup", role?["apiGroup"], ["rbac.authorization.k8s.io"]);
-        if (role.Text("kind")?.Value is not ("Role" or "ClusterRole")) yield return FieldError.NotSupported("roleRef.kind", role?["kind"], ["Role", "ClusterRole"]);
+        var isNamespaced = body.Text("kind")?.Value == "RoleBinding";
+        string[] kinds = isNamespaced ? ["Role", "ClusterRole"] : ["ClusterRole"];
+        if (!kinds.Contains(role.Text("kind")?.Value)) yield return FieldError.NotSupported("roleRef.kind", role.Text("kind")?.Value ?? "", kinds);
         if (role.Filled("name") is null) yield return FieldError.Required("roleRef.name");
         foreach (var (subject, path) in Subjects(body))
         {
             if (subject.Filled("name") is null) yield return FieldError.Required($"{path}.name");
-            if (subject.Text("kind")?.Value is not ("ServiceAccount" or "User" or "Group"))
-                yield return FieldError.NotSupported($"{path}.kind", subject["kind"], ["ServiceAccount", "User", "Group"]);
-            else if (subject.Text("kind")?.Value == "ServiceAccount" && subject.Filled("namespace") is null) yield return FieldError.Required($"{path}.namespace");
+            foreach (var error in Subject(subject, path, isNamespaced)) yield return error;
+        }
+    }
+
+    private static IEnumerable<FieldError> Subject(MapNode subject, string path, bool isNamespaced)
+    {
+        var group = subject.Text("apiGroup")?.Value ?? "";
+        switch (subject.Text("kind")?.Value)
+        {
+            case "ServiceAccount":
+                foreach (var problem in subject.Filled("name") is { } name ? NameRules.Subdomain(name) : []) yield return FieldError.Invalid($"{path}.name", subject.Filled("name")!, problem);
+                if (group.Length > 0) yield return FieldError.NotSupported($"{path}.apiGroup", group, [""]);
+                if (!isNamespaced && subject.Filled("namespace") is null) yield return FieldError.Required($"{path}.namespace");
+                break;
+            case "User" or "Group":
+                if (group != "rbac.authorization.k8s.io") yield return FieldError.NotSupported($"{path}.apiGroup", group, ["rbac.authorization.k8s.io"]);
+                break;
+            case var kind:
+                yield return FieldError.NotSupported($"{path}.kind", kind ?? "", ["ServiceAccount", "User", "Group"]);
+                break;
         }
     }
 
     public static IEnumerable<FieldError> BindingChange(MapNode live, MapNode body)
     {
-        if (!Node.DeepEquals(live["roleRef"], body["roleRef"])) yield return FieldError.Invalid("roleRef", body["roleRef"], "cannot change roleRef");
+        if (!Node.DeepEquals(live["roleRef"], body["roleRef"])) yield return FieldError.InvalidInOrder("roleRef", new MapBuilder
+            {
+                ["APIGroup"] = body.Map("roleRef")?["apiGroup"] ?? "",
+                ["Kind"] = body.Map("roleRef")?["kind"] ?? "",
+                ["Name"] = body.Map("roleRef")?["name"] ?? "",
+            }.ToMap(), "cannot change roleRef");
     }
 
     public static IEnumerable<FieldError> Role(MapNode body)
@@ -79,10 +107,26 @@ internal static class ConfigRules
         {
             var place = path.TrimStart('.');
             if (rule.List("verbs") is not { Items.Length: > 0 }) yield return FieldError.Required($"{place}.verbs", "verbs must contain at least one value");
-            if (rule.List("nonResourceURLs") is { Items.Length: > 0 }) continue;
+            if (rule.List("nonResourceURLs") is { Items.Length: > 0 } urls)
+            {
+                if (body.Text("kind")?.Value == "Role") yield return FieldError.Invalid($"{place}.nonResourceURLs", urls, "namespaced rules cannot apply to non-resource URLs");
+                if (((string[])["apiGroups", "resources", "resourceNames"]).Any(key => rule.List(key) is { Items.Length: > 0 }))
+                    yield return FieldError.Invalid($"{place}.nonResourceURLs", urls, "rules cannot apply to both regular resources and non-resource URLs");
+                continue;
+            }
             if (rule.List("apiGroups") is not { Items.Length: > 0 }) yield return FieldError.Required($"{place}.apiGroups", "resource rules must supply at least one api group");
             if (rule.List("resources") is not { Items.Length: > 0 }) yield return FieldError.Required($"{place}.resources", "resource rules must supply at least one resource");
         }
+    }
+
+    public static IEnumerable<FieldError> ClusterRole(MapNode body)
+    {
+        foreach (var error in Role(body)) yield return error;
+        if (body.Map("aggregationRule") is not { } aggregation) yield break;
+        if (aggregation.List("clusterRoleSelectors") is not { Items.Length: > 0 })
+            yield return FieldError.Required("aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil");
+        foreach (var (selector, place) in aggregation.Items("clusterRoleSelectors", "aggregationRule"))
+            foreach (var error in LabelRules.Selector(selector, place)) yield return error;
     }
 
     private static IEnumerable<(MapNode Item, string Path)> Subjects(MapNode body) => body.Items("subjects", "").Select(item => (item.Item, item.Path.TrimStart('.')));

@@ -21,12 +21,20 @@ internal sealed record FieldError(string Reason, string Field, string Body)
 
     public static FieldError Duplicate(string field, Node? value) => new("FieldValueDuplicate", field, $"Duplicate value: {GoText.Json(value)}");
 
+    /// <summary>A value whose keys the server writes in the order of a type of its own instead of sorted.</summary>
+    public static FieldError Duplicate(string field, MapNode value, bool inOrder) => inOrder ? new("FieldValueDuplicate", field, $"Duplicate value: {CanonicalJson.WriteOrdered(value, indented: false)}") : Duplicate(field, value);
+
+    public static FieldError InvalidInOrder(string field, MapNode value, string detail) => new("FieldValueInvalid", field, With($"Invalid value: {CanonicalJson.WriteOrdered(value, indented: false)}", detail));
+
     public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, With("Forbidden", detail));
 
     public static FieldError NotFound(string field, string value) => new("FieldValueNotFound", field, $"Not found: {GoText.Quote(value)}");
 
     public static FieldError NotSupported(string field, Node? value, IEnumerable<string> supported) =>
         new("FieldValueNotSupported", field, $"Unsupported value: {GoText.Json(value)}: supported values: {string.Join(", ", supported.Select(GoText.Quote))}");
+
+    public static FieldError NotSupportedInOrder(string field, MapNode value, IEnumerable<string> supported) =>
+        new("FieldValueNotSupported", field, $"Unsupported value: {CanonicalJson.WriteOrdered(value, indented: false)}: supported values: {string.Join(", ", supported.Select(GoText.Quote))}");
 
     public static FieldError TooLong(string field, int most, string unit = "bytes") =>
         new("FieldValueTooLong", field, string.Create(CultureInfo.InvariantCulture, $"Too long: may not be more than {most} {unit}"));

@@ -32,7 +32,21 @@ internal static class FieldPaths
 
     public static IEnumerable<FieldError> OneOf(MapNode map, string key, string path, params string[] allowed)
     {
-        if (map.Filled(key) is { } value && !allowed.Contains(value)) yield return FieldError.NotSupported($"{path}.{key}", value, allowed);
+        if (map.Filled(key) is { } value && !allowed.Contains(value)) yield return FieldError.NotSupported(path.Length == 0 ? key : $"{path}.{key}", value, allowed);
+    }
+
+    /// <summary>A number of things, or a share of them.</summary>
+    public static IEnumerable<FieldError> IntOrPercent(MapNode? map, string key, string path)
+    {
+        if (map?[key] is not ScalarNode { Kind: ScalarKind.String } text) return NotNegative(map, key, path);
+        return text.Value.Length > 1 && text.Value[^1] == '%' && text.Value[..^1].All(char.IsAsciiDigit) ? [] : [FieldError.Invalid($"{path}.{key}", text.Value,
+            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')")];
+    }
+
+    public static IEnumerable<FieldError> AtMostAll(MapNode? map, string key, string path)
+    {
+        if (map?[key] is ScalarNode { Kind: ScalarKind.String } share && int.TryParse(share.Value.TrimEnd('%'), CultureInfo.InvariantCulture, out var percent) && percent > 100)
+            yield return FieldError.Invalid($"{path}.{key}", share.Value, "must not be greater than 100%");
     }
 
     public static IEnumerable<FieldError> Unchanged(MapNode live, MapNode body, string detail, params string[] keys)

@@ -27,7 +27,9 @@ internal static class MetadataRules
         if (metadata.Text("name")?.Value is not { Length: > 0 } name) yield return FieldError.Required("metadata.name", "name or generateName is required");
         else
             foreach (var problem in NameProblems(kind, name)) yield return FieldError.Invalid("metadata.name", name, problem);
-        foreach (var error in Common(metadata)) yield return error;
+        foreach (var error in Common(metadata).Concat(Finalizers(metadata))) yield return error;
+        if (!kind.IsCustom)
+            foreach (var error in KubeFinalizers(body)) yield return error;
     }
 
     public static IEnumerable<FieldError> Update(MapNode live, MapNode body)
@@ -49,6 +51,21 @@ internal static class MetadataRules
         foreach (var error in LabelRules.Labels(metadata.Map("labels"), "metadata.labels")) yield return error;
         foreach (var error in Annotations(metadata.Map("annotations"), "metadata.annotations")) yield return error;
         foreach (var error in Owners(metadata.List("ownerReferences"))) yield return error;
+    }
+
+    /// <summary>Built-in kinds may only have the server's own finalizers and such with a domain, also when they are updated.</summary>
+    public static IEnumerable<FieldError> KubeFinalizers(MapNode body)
+    {
+        var at = 0;
+        foreach (var finalizer in body.Metadata().Texts("finalizers").Select(item => item.Value))
+        {
+            foreach (var problem in NameRules.StandardFinalizer(finalizer)) yield return FieldError.Invalid(string.Create(CultureInfo.InvariantCulture, $"metadata.finalizers[{at}]"), finalizer, problem);
+            at++;
+        }
+    }
+
+    private static IEnumerable<FieldError> Finalizers(MapNode metadata)
+    {
         var finalizers = metadata.Texts("finalizers").Select(item => item.Value).ToList();
         foreach (var finalizer in finalizers)
             foreach (var problem in NameRules.Qualified(finalizer)) yield return FieldError.Invalid("metadata.finalizers", finalizer, problem);
@@ -73,9 +90,9 @@ internal static class MetadataRules
         for (var i = 0; i < (owners?.Items.Length ?? 0); i++)
         {
             if (owners!.Items[i] is not MapNode owner) continue;
-            var path = string.Create(CultureInfo.InvariantCulture, $"metadata.ownerReferences[{i}]");
-            foreach (var field in (string[])["apiVersion", "kind", "name", "uid"])
-                if (owner.Text(field)?.Value is null or "") yield return FieldError.Required($"{path}.{field}", "must not be empty");
+            if (owner.Text("apiVersion")?.Value is null or "") yield return FieldError.Invalid("metadata.ownerReferences.apiVersion", "", "version must not be empty");
+            foreach (var field in (string[])["kind", "name", "uid"])
+                if (owner.Text(field)?.Value is null or "") yield return FieldError.Invalid($"metadata.ownerReferences.{field}", "", "must not be empty");
             if (owner.Flag("controller")?.Value != true) continue;
             var named = $"{owner.Text("kind")?.Value}/{owner.Text("name")?.Value}";
             if (controller is null) controller = named;
@@ -95,7 +112,7 @@ internal static class MetadataRules
         return key switch
         {
             "/Namespace" => NameRules.Label(name),
-            "/Service" => NameRules.ServiceLabel(name),
+            "/Service" => NameRules.Label(name),
             "batch/CronJob" when name.Length > ObjectNames.LongestCronJob => NameRules.Subdomain(name).Append($"must be no more than {ObjectNames.LongestCronJob} characters"),
             "apps/StatefulSet" => NameRules.Label(name),
             _ => NameRules.Subdomain(name),

@@ -38,6 +38,17 @@ internal static partial class NameRules
         }
     }
 
+    /// <summary>A subdomain whose first label is an asterisk.</summary>
+    public static IEnumerable<string> Wildcard(string name)
+    {
+        if (name.Length > 253) yield return TooLong(253);
+        if (!(name.StartsWith("*.", StringComparison.Ordinal) && SubdomainForm().IsMatch(name[2..])))
+        {
+            yield return Pattern("a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+                @"\*\." + LabelPattern + @"(\." + LabelPattern + ")*", "*.example.com");
+        }
+    }
+
     /// <summary>A name that is only put into a path.</summary>
     public static IEnumerable<string> PathSegment(string name)
     {
@@ -65,6 +76,19 @@ internal static partial class NameRules
         if (parts[^1].Length == 0) yield return "name part must be non-empty";
         else if (parts[^1].Length > 63) yield return "name part " + TooLong(63);
         if (!QualifiedForm().IsMatch(parts[^1])) yield return "name part " + rule;
+    }
+
+    /// <summary>The name of a finalizer: one of the server's own, or one with a domain before it.</summary>
+    public static IEnumerable<string> Finalizer(string name)
+    {
+        foreach (var problem in Qualified(name)) yield return problem;
+        foreach (var problem in StandardFinalizer(name)) yield return problem;
+    }
+
+    public static IEnumerable<string> StandardFinalizer(string name)
+    {
+        if (!name.Contains('/', StringComparison.Ordinal) && name is not ("kubernetes" or "orphan" or "foregroundDeletion"))
+            yield return "name is neither a standard finalizer name nor is it fully qualified";
     }
 
     public static IEnumerable<string> LabelValue(string value)
@@ -100,7 +124,7 @@ internal static partial class NameRules
         if (!VariableForm().IsMatch(name)) yield return "a valid environment variable name must consist only of printable ASCII characters other than '='";
     }
 
-    public static string TooLong(int most) => string.Create(CultureInfo.InvariantCulture, $"must be no more than {most} bytes");
+    public static string TooLong(int most) => string.Create(CultureInfo.InvariantCulture, $"must be no more than {most} characters");
 
     private static string Pattern(string rule, string pattern, params string[] examples) =>
         $"{rule} (e.g. {string.Join(" or ", examples.Select(example => $"'{example}', "))}regex used for validation is '{pattern}')";

@@ -6,7 +6,7 @@ namespace Reconciler.Sandbox.Writes.Validation;
 internal static class PodRules
 {
     private static readonly string[] RestartPolicies = ["Always", "OnFailure", "Never"];
-    private static readonly string[] DnsPolicies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+    private static readonly string[] DnsPolicies = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 
     /// <summary>A template and its labels; only templates of long-running workloads have to restart always.</summary>
     public static IEnumerable<FieldError> Template(MapNode? template, string path)
@@ -27,15 +27,41 @@ internal static class PodRules
             foreach (var error in ContainerRules.Check(container, place, volumes, names, isInit: false)) yield return error;
         foreach (var (container, place) in spec.Items("initContainers", path))
             foreach (var error in ContainerRules.Check(container, place, volumes, names, isInit: true)) yield return error;
+        foreach (var error in HostPorts(spec, path)) yield return error;
         foreach (var error in FieldPaths.OneOf(spec, "restartPolicy", path, RestartPolicies)) yield return error;
         foreach (var error in FieldPaths.OneOf(spec, "dnsPolicy", path, DnsPolicies)) yield return error;
+        foreach (var error in LabelRules.Labels(spec.Map("nodeSelector"), $"{path}.nodeSelector").Concat(Dns(spec, path)).Concat(SpreadRules.Check(spec, path))) yield return error;
+        foreach (var problem in spec.Filled("serviceAccountName") is { } account ? NameRules.Subdomain(account) : []) yield return FieldError.Invalid($"{path}.serviceAccountName", spec.Filled("serviceAccountName")!, problem);
         if (spec.Number("activeDeadlineSeconds") is < 1 and { } deadline) yield return FieldError.Invalid($"{path}.activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
-        foreach (var error in FieldPaths.NotNegative(spec, "terminationGracePeriodSeconds", path)) yield return error;
-        foreach (var error in LabelRules.Labels(spec.Map("nodeSelector"), $"{path}.nodeSelector")) yield return error;
-        foreach (var (name, key) in new[] { (spec.Filled("serviceAccountName"), "serviceAccountName"), (spec.Filled("priorityClassName"), "priorityClassName") })
-            foreach (var problem in name is null ? [] : NameRules.Subdomain(name)) yield return FieldError.Invalid($"{path}.{key}", name!, problem);
+        foreach (var name in (string[])["hostname", "subdomain"])
+            foreach (var problem in spec.Filled(name) is { } label ? NameRules.Label(label) : []) yield return FieldError.Invalid($"{path}.{name}", spec.Filled(name)!, problem);
         foreach (var (toleration, place) in spec.Items("tolerations", path))
             foreach (var error in Toleration(toleration, place)) yield return error;
+        foreach (var problem in spec.Filled("priorityClassName") is { } priority ? NameRules.Subdomain(priority) : []) yield return FieldError.Invalid($"{path}.priorityClassName", spec.Filled("priorityClassName")!, problem);
+    }
+
+    /// <summary>On the host's network a port is the same inside and outside.</summary>
+    private static IEnumerable<FieldError> HostPorts(MapNode spec, string path)
+    {
+        if (spec.Flag("hostNetwork")?.Value != true) yield break;
+        foreach (var (container, place) in spec.Items("containers", path))
+            foreach (var (port, at) in container.Items("ports", place))
+                if (port.Number("hostPort") is { } outside and not 0 && outside != port.Number("containerPort"))
+                    yield return FieldError.Invalid($"{at}.hostPort", outside, "must match `containerPort` when `hostNetwork` is true");
+    }
+
+    private static IEnumerable<FieldError> Dns(MapNode spec, string path)
+    {
+        var (isNone, config) = (spec.Text("dnsPolicy")?.Value == "None", spec.Map("dnsConfig"));
+        if (isNone && config is null) yield return FieldError.Required($"{path}.dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None");
+        else if (isNone && config.List("nameservers") is not { Items.Length: > 0 })
+            yield return FieldError.Required($"{path}.dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        var at = 0;
+        foreach (var server in config.Texts("nameservers"))
+        {
+            if (!AddressRules.IsAddress(server.Value)) yield return FieldError.Invalid(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.dnsConfig.nameservers[{at}]"), server.Value, AddressRules.NoAddress);
+            at++;
+        }
     }
 
     private static IEnumerable<FieldError> Volumes(MapNode spec, string path, HashSet<string> names)
@@ -65,6 +91,21 @@ internal static class PodRules
             foreach (var problem in NameRules.Qualified(key)) yield return FieldError.Invalid($"{path}.key", key, problem);
         if (key is null && toleration.Text("operator")?.Value != "Exists")
             yield return FieldError.Invalid($"{path}.operator", toleration.Text("operator")?.Value ?? "", "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
+        if (toleration.Has("tolerationSeconds") && toleration.Text("effect")?.Value != "NoExecute")
+            yield return FieldError.Invalid($"{path}.effect", toleration.Text("effect")?.Value ?? "", "effect must be 'NoExecute' when `tolerationSeconds` is set");
+        switch (toleration.Text("operator")?.Value)
+        {
+            case null or "" or "Equal":
+                var value = toleration.Text("value")?.Value ?? "";
+                foreach (var problem in NameRules.LabelValue(value)) yield return FieldError.Invalid($"{path}.operator", value, problem);
+                break;
+            case "Exists":
+                if (toleration.Filled("value") is { } extra) yield return FieldError.Invalid($"{path}.operator", extra, "value must be empty when `operator` is 'Exists'");
+                break;
+            case var other:
+                yield return FieldError.NotSupported($"{path}.operator", other, ["Equal", "Exists"]);
+                break;
+        }
         foreach (var error in FieldPaths.OneOf(toleration, "effect", path, "NoSchedule", "PreferNoSchedule", "NoExecute")) yield return error;
     }
 }

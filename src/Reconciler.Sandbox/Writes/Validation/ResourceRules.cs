@@ -8,6 +8,8 @@ internal static class ResourceRules
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "cpu", "memory", "ephemeral-storage" };
 
+    private static readonly string[] Unknown = ["must be a standard resource type or fully qualified", "must be a standard resource for containers"];
+
     public static IEnumerable<FieldError> Check(MapNode? resources, string path)
     {
         var (limits, requests) = (resources.Map("limits"), resources.Map("requests"));
@@ -26,7 +28,7 @@ internal static class ResourceRules
             if (!Known.Contains(entry.Key) && !entry.Key.StartsWith("hugepages-", StringComparison.Ordinal))
             {
                 foreach (var problem in NameRules.Qualified(entry.Key)) yield return FieldError.Invalid($"{path}[{entry.Key}]", entry.Key, problem);
-                if (!entry.Key.Contains('/', StringComparison.Ordinal)) yield return FieldError.Invalid($"{path}[{entry.Key}]", entry.Key, "must be a standard resource type or fully qualified");
+                if (!entry.Key.Contains('/', StringComparison.Ordinal)) foreach (var problem in Unknown) yield return FieldError.Invalid($"{path}[{entry.Key}]", entry.Key, problem);
             }
             if (Amount(entry.Value) is { IsNegative: true } amount) yield return FieldError.Invalid($"{path}[{entry.Key}]", amount.ToString(), "must be greater than or equal to 0");
         }

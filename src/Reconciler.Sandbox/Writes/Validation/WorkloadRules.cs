@@ -24,7 +24,7 @@ internal static class WorkloadRules
             case "Recreate" or "RollingUpdate":
                 break;
             default:
-                yield return FieldError.NotSupported("spec.strategy.type", strategy?["type"], ["Recreate", "RollingUpdate"]);
+                yield return FieldError.NotSupportedInOrder("spec.strategy", new MapBuilder { ["Type"] = strategy.Text("type")?.Value ?? "", ["RollingUpdate"] = rolling ?? (Node)ScalarNode.Null }.ToMap(), ["Recreate", "RollingUpdate"]);
                 break;
         }
         foreach (var number in (string[])["minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds"])
@@ -53,11 +53,16 @@ internal static class WorkloadRules
     public static IEnumerable<FieldError> StatefulSet(MapNode body)
     {
         var spec = body.Map("spec") ?? MapNode.Empty;
-        foreach (var error in FieldPaths.OneOf(spec, "podManagementPolicy", "spec", "OrderedReady", "Parallel")) yield return error;
+        if (spec.Filled("podManagementPolicy") is { } policy && policy is not ("OrderedReady" or "Parallel")) yield return FieldError.Invalid("spec.podManagementPolicy", policy, "must be 'OrderedReady' or 'Parallel'");
         var strategy = spec.Map("updateStrategy") ?? MapNode.Empty;
-        foreach (var error in FieldPaths.OneOf(strategy, "type", "spec.updateStrategy", "RollingUpdate", "OnDelete")) yield return error;
+        if (strategy.Filled("type") is { } kind && kind is not ("RollingUpdate" or "OnDelete"))
+            yield return FieldError.InvalidInOrder("spec.updateStrategy", new MapBuilder { ["Type"] = kind, ["RollingUpdate"] = strategy["rollingUpdate"] ?? ScalarNode.Null }.ToMap(), "must be 'RollingUpdate' or 'OnDelete'");
         if (strategy.Text("type")?.Value == "OnDelete" && strategy.Has("rollingUpdate"))
             yield return FieldError.Invalid("spec.updateStrategy.rollingUpdate", strategy["rollingUpdate"], "only allowed for updateStrategy 'RollingUpdate'");
+        foreach (var part in (string[])["whenDeleted", "whenScaled"])
+            foreach (var error in FieldPaths.OneOf(spec.Map("persistentVolumeClaimRetentionPolicy") ?? MapNode.Empty, part, "spec.persistentVolumeClaimRetentionPolicy", "Retain", "Delete")) yield return error;
+        foreach (var (claim, place) in spec.Items("volumeClaimTemplates", "spec"))
+            foreach (var error in StorageRules.Claim(claim)) yield return error with { Field = $"{place}.{error.Field}" };
         foreach (var error in FieldPaths.NotNegative(strategy.Map("rollingUpdate"), "partition", "spec.updateStrategy.rollingUpdate")) yield return error;
         foreach (var error in Common(spec, "statefulset", WithClaims(spec))) yield return error;
     }
@@ -94,27 +99,25 @@ internal static class WorkloadRules
             foreach (var error in LabelRules.Selector(selector, "spec.selector")) yield return error;
             if (LabelRules.IsEmpty(selector)) yield return FieldError.Invalid("spec.selector", selector, $"empty selector is invalid for {kind}");
         }
+        // no selector at all picks nothing, an empty one everything
         var labels = (spec.Map("template") ?? MapNode.Empty).Metadata().Map("labels");
-        if (selector is not null && !LabelRules.IsEmpty(selector) && !LabelRules.Matches(selector, labels))
+        if (selector is null || (!LabelRules.IsEmpty(selector) && !LabelRules.Matches(selector, labels)))
             yield return FieldError.Invalid("spec.template.metadata.labels", (Node?)labels, "`selector` does not match template `labels`");
         foreach (var error in PodRules.Template(template ?? spec.Map("template"), "spec.template")) yield return error;
         var pod = spec.Map("template").Map("spec");
         if (pod.Filled("restartPolicy") is { } policy && policy != "Always") yield return FieldError.NotSupported("spec.template.spec.restartPolicy", policy, ["Always"]);
-        if (pod?["activeDeadlineSeconds"] is not null) yield return FieldError.Forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported");
+        if (pod?["activeDeadlineSeconds"] is not null) yield return FieldError.Forbidden("spec.template.spec.activeDeadlineSeconds", $"activeDeadlineSeconds in {(kind == "statefulset" ? "StatefulSet" : kind == "daemonset" ? "DaemonSet" : "ReplicaSet")} is not Supported");
     }
 
     private static IEnumerable<FieldError> Rolling(MapNode rolling, string path)
     {
         foreach (var key in (string[])["maxSurge", "maxUnavailable"])
         {
-            if (rolling[key] is ScalarNode { Kind: ScalarKind.String } text && !(text.Value.EndsWith('%') && text.Value[..^1].All(char.IsAsciiDigit)))
-                yield return FieldError.Invalid($"{path}.{key}", text.Value, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')");
-            foreach (var error in FieldPaths.NotNegative(rolling, key, path)) yield return error;
+            foreach (var error in FieldPaths.IntOrPercent(rolling, key, path)) yield return error;
         }
         if (IsZero(rolling["maxUnavailable"]) && IsZero(rolling["maxSurge"]))
             yield return FieldError.Invalid($"{path}.maxUnavailable", rolling["maxUnavailable"], "may not be 0 when `maxSurge` is 0");
-        if (rolling["maxUnavailable"] is ScalarNode { Kind: ScalarKind.String } share && int.TryParse(share.Value.TrimEnd('%'), out var percent) && percent > 100)
-            yield return FieldError.Invalid($"{path}.maxUnavailable", share.Value, "must not be greater than 100%");
+        foreach (var error in FieldPaths.AtMostAll(rolling, "maxUnavailable", path)) yield return error;
     }
 
     private static bool IsZero(Node? amount) => amount is null or ScalarNode { Value: "0" or "0%" };
