@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Reconciler.Cli.Clusters;
-using Reconciler.Kubernetes.Discovery;
 
 namespace Reconciler.Cli.Tests.Clusters;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Reconciler.Cli.Clusters;
-using Reconciler.Kubernetes.Answers;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Cli.Tests.Clusters;
