@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reconciler.Cli.Clusters;
+using Reconciler.Kube;
 
 namespace Reconciler.Cli.Tests.Clusters;
 
