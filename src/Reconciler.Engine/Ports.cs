@@ -79,6 +79,15 @@ public interface ICluster
 
     Task<Answer<MapNode>> GetAsync(ObjectAddress address, CancellationToken cancellation);
 
+    /// <summary>What a server-side apply would make of an object. Nothing is written.</summary>
+    Task<Answer<MapNode>> AskToApplyAsync(ObjectAddress address, MapNode body, WriteOptions options, CancellationToken cancellation);
+
+    /// <summary>What making an object would come to. Nothing is written.</summary>
+    Task<Answer<MapNode>> AskToCreateAsync(KubeResource resource, MapNode body, WriteOptions options, CancellationToken cancellation);
+
+    /// <summary>Whether an object could be deleted. Nothing is.</summary>
+    Task<Answer<MapNode>> AskToDeleteAsync(ObjectAddress address, DeleteOptions options, CancellationToken cancellation);
+
     /// <summary>Makes an object. It is never repeated by itself.</summary>
     Task<Answer<MapNode>> CreateAsync(KubeResource resource, MapNode body, WriteOptions options, CancellationToken cancellation);
 

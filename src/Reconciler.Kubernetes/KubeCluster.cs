@@ -16,6 +16,12 @@ public sealed class KubeCluster(KubeClient client, string name) : ICluster
 
     public Task<Answer<MapNode>> GetAsync(ObjectAddress address, CancellationToken cancellation) => client.Objects.Get(address, cancellation);
 
+    public Task<Answer<MapNode>> AskToApplyAsync(ObjectAddress address, MapNode body, WriteOptions options, CancellationToken cancellation) => client.Objects.Apply(address, body, options with { IsDryRun = true }, cancellation);
+
+    public Task<Answer<MapNode>> AskToCreateAsync(KubeResource resource, MapNode body, WriteOptions options, CancellationToken cancellation) => client.Objects.Create(resource, body, options with { IsDryRun = true }, cancellation);
+
+    public Task<Answer<MapNode>> AskToDeleteAsync(ObjectAddress address, DeleteOptions options, CancellationToken cancellation) => client.Objects.Delete(address, options with { IsDryRun = true }, cancellation);
+
     public Task<Answer<MapNode>> CreateAsync(KubeResource resource, MapNode body, WriteOptions options, CancellationToken cancellation) => client.Objects.Create(resource, body, options, cancellation);
 
     public Task<Answer<MapNode>> ReplaceAsync(ObjectAddress address, MapNode body, WriteOptions options, CancellationToken cancellation) => client.Objects.Replace(address, body, options, cancellation);

@@ -107,7 +107,7 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
         if (isWaiting) return new Asked.Refused(live, why);
         var name = Twin(desired.Key);
         var body = desired.First.With("metadata", desired.First.Map("metadata")!.With("name", name));
-        var made = await cluster.CreateAsync(address.Resource, body, new WriteOptions(identity.Manager) { IsDryRun = true }, cancellation);
+        var made = await cluster.AskToCreateAsync(address.Resource, body, new WriteOptions(identity.Manager), cancellation);
         return made.TryGet(out var answer, out _) ? new Asked.Replaceable(live, why, new LiveObject(answer)) : new Asked.Refused(live, why);
     }
 
@@ -128,8 +128,8 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
     private async Task<Asked?> AskToDeleteAsync(DiscoverySnapshot kinds, LiveObject live, CancellationToken cancellation)
     {
         if (kinds.Find(live.ApiVersion, live.Key.Kind) is not KindLookup.Served { Resource: var resource }) return null;
-        var options = new DeleteOptions(DeletionRules.HasDependents(live.Key) ? Propagation.Foreground : Propagation.Background) { Uid = live.Uid, IsDryRun = true };
-        var answer = await cluster.DeleteAsync(ObjectAddress.Of(resource, live.Body), options, cancellation);
+        var options = new DeleteOptions(DeletionRules.HasDependents(live.Key) ? Propagation.Foreground : Propagation.Background) { Uid = live.Uid };
+        var answer = await cluster.AskToDeleteAsync(ObjectAddress.Of(resource, live.Body), options, cancellation);
         return answer.Error switch
         {
             null => new Asked.Deletable { Warnings = answer.Warnings },
@@ -148,6 +148,6 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
     {
         // the mark is part of what is applied, so the dry run carries one too
         var marked = AppliedMark.Unanswered(owned.DesiredHash(desired) ?? new string('0', 16)).PutOn(body);
-        return cluster.ApplyAsync(address, marked, new WriteOptions(identity.Manager) { IsDryRun = true, Force = isForced }, cancellation);
+        return cluster.AskToApplyAsync(address, marked, new WriteOptions(identity.Manager) { Force = isForced }, cancellation);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
         var guarded = Guarded(body, change);
         if (mark is null && owned.DesiredHash(desired) is { } hash)
         {
-            var asked = await cluster.ApplyAsync(address, AppliedMark.Unanswered(hash).PutOn(guarded), new WriteOptions(identity.Manager) { IsDryRun = true, Force = change.IsForced }, cancellation);
+            var asked = await cluster.AskToApplyAsync(address, AppliedMark.Unanswered(hash).PutOn(guarded), new WriteOptions(identity.Manager) { Force = change.IsForced }, cancellation);
             if (!asked.TryGet(out var answer, out _)) return asked;
             mark = owned.AnswerHash(desired, new LiveObject(answer)) is { } made ? new AppliedMark(hash, made) : AppliedMark.Unanswered(hash);
         }
