@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Reconciler.Kubernetes.Tests.Verbs;
 
-/// <summary>Objects as large as those of real clusters: about 10 KB each, two fifths of it managedFields.</summary>
+/// <summary>Objects as large as those of real clusters: about 10 KB each, a third of it managedFields.</summary>
 internal static class LargeObjects
 {
     public static string Deployment(int number)
@@ -11,7 +11,7 @@ internal static class LargeObjects
         var name = string.Create(CultureInfo.InvariantCulture, $"app-{number}");
         var env = new StringBuilder();
         var owned = new StringBuilder();
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 40; i++)
         {
             env.Append(CultureInfo.InvariantCulture, $$"""{{(i > 0 ? "," : "")}}{"name":"SETTING_NUMBER_{{i}}","value":"the value of setting {{i}} in {{name}}, as long as people write them"}""");
             owned.Append(CultureInfo.InvariantCulture, $$$"""{{{(i > 0 ? "," : "")}}}"k:{\"name\":\"SETTING_NUMBER_{{{i}}}\"}":{".":{},"f:name":{},"f:value":{} }""");
