@@ -20,7 +20,7 @@ internal sealed class ObjectTable(ServedResource resource, string includeObject,
                 ["cells"] = ListNode.Of(columns.Select(column => column.Cell(body, now))),
                 ["object"] = includeObject switch
                 {
-                    "None" => null,
+                    "None" => ScalarNode.Null,
                     "Object" => body,
                     _ => ObjectForms.PartialOf(body),
                 },
