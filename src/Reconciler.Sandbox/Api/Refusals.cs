@@ -50,6 +50,8 @@ public static class Refusals
     public static ApiStatus TooLargeVersion(long wanted, long current) =>
         new(504, "Timeout", $"Timeout: Too large resource version: {wanted}, current: {current}") { Causes = [new StatusCause("ResourceVersionTooLarge", null, "Too large resource version")], RetryAfterSeconds = 1 };
 
+    public static ApiStatus Internal(string message) => new(500, "InternalError", $"Internal error occurred: {message}") { Causes = [new StatusCause(null, null, message)] };
+
     public static ApiStatus Unauthorized { get; } = new(401, "Unauthorized", "Unauthorized");
 
     private static string Quoted(string name) => name.Length == 0 ? "" : $" \"{name}\"";

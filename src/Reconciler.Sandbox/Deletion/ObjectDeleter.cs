@@ -85,10 +85,15 @@ public sealed class ObjectDeleter(Cluster cluster)
             var left = body.Meta().Int("deletionGracePeriodSeconds")?.Value ?? 0;
             return grace < left ? WithGrace(marked, grace) : marked;
         }
+        // these two are marked by code of their own, which counts nothing and knows no grace
+        if (call.Resource.StorageName is Namespaces.Resource or CustomResources.Definitions)
+        {
+            marked = marked.WithMeta("deletionTimestamp", Metadata.Time(cluster.Now));
+            return call.Resource.StorageName == Namespaces.Resource ? marked.With("status", (body.Map("status") ?? MapNode.Empty).With("phase", "Terminating")) : marked;
+        }
         var generation = body.Meta().Int("generation")?.Value;
         if (generation is { } number) marked = marked.WithMeta("generation", number + 1);
-        marked = WithGrace(marked, grace);
-        return call.Resource.StorageName == Namespaces.Resource ? marked.With("status", (body.Map("status") ?? MapNode.Empty).With("phase", "Terminating")) : marked;
+        return WithGrace(marked, grace);
     }
 
     private MapNode WithGrace(MapNode body, int grace) =>

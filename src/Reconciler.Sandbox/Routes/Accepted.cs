@@ -18,9 +18,10 @@ internal sealed record Accepted(bool IsAcceptable)
     public bool IsKnown { get; init; }
 
     /// <summary>What is said of a list where one object was asked for, or the other way round; null where the form fits.</summary>
-    public ApiStatus? Problem(bool isList, string kind)
+    public ApiStatus? Problem(bool isObject, bool isList, string kind)
     {
-        if (!IsAcceptable) return IsKnown ? Refusals.NotAcceptable : Refusals.NotAcceptable with { Message = $"406: Not Acceptable\n\nAvailable representations: {WriteRoutes.ObjectTypes}{(isList ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "")}" };
+        if (!IsAcceptable) return IsKnown ? Refusals.NotAcceptable : Refusals.NotAcceptable with { Message = $"406: Not Acceptable\n\nAvailable representations: {WriteRoutes.ObjectTypes}{(isList ? ", application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch" : "")}", HasDetails = true };
+        if (!isObject) return null;
         if (As == "PartialObjectMetadata" && isList) return Refusals.NotAcceptable with { Message = $"you requested PartialObjectMetadata, but the requested object is a list (*core.{kind}List)" };
         return As == "PartialObjectMetadataList" && !isList ? Refusals.NotAcceptable with { Message = $"you requested PartialObjectMetadataList, but the requested object is not a list (*core.{kind})" } : null;
     }
@@ -49,7 +50,7 @@ internal sealed record Accepted(bool IsAcceptable)
             isKnown = true;
             var form = Parameter(type, "as");
             if (form is not ("" or "Table" or "PartialObjectMetadata" or "PartialObjectMetadataList" or "APIGroupDiscoveryList")) continue;
-            if (form is "Table" or "PartialObjectMetadata" or "PartialObjectMetadataList" && Parameter(type, "v") is not ("" or "v1" or "v1beta1")) continue;
+            if (form is ("Table" or "PartialObjectMetadata" or "PartialObjectMetadataList") && (Parameter(type, "v") is not ("v1" or "v1beta1") || Parameter(type, "g") != "meta.k8s.io")) continue;
             return new Accepted(true) { As = form, Version = Parameter(type, "v"), IsYaml = type.MediaType.Value == "application/yaml" };
         }
         return new Accepted(false) { IsKnown = isKnown };

@@ -41,7 +41,7 @@ public sealed class ApiRouter(Cluster cluster, string token)
     {
         var verb = context.Request.Method.ToLowerInvariant();
         var decision = verb is "get" or "head" && PlainRoutes.IsPublic(path) ? new AccessDecision(true) : cluster.Hooks.Authorize(new AccessRequest(user, verb) { Path = path });
-        if (!decision.IsAllowed) await Answers.StatusAsync(context, new ApiStatus(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{path}\""));
+        if (!decision.IsAllowed) await Answers.StatusAsync(context, new ApiStatus(403, "Forbidden", $"forbidden: User \"{user.Name}\" cannot {verb} path \"{path}\"") { HasDetails = true });
         else await _plain.HandleAsync(context, path);
     }
 
@@ -76,7 +76,7 @@ public sealed class ApiRouter(Cluster cluster, string token)
     {
         var (context, path, resource) = (request.Context, request.Path, request.Resource);
         if (path.Subresource.Length > 0) return _subresources.HandleAsync(request, verb, _writes);
-        if (Accepted.Of(context).Problem(path.Name.Length == 0 && verb is "list" or "watch", resource.Kind.Kind) is { } form) return Answers.StatusAsync(context, form);
+        if (Accepted.Of(context).Problem(verb != "delete" && verb != "deletecollection", path.Name.Length == 0 && verb is "list" or "watch", resource.Kind.Kind) is { } form) return Answers.StatusAsync(context, form);
         if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")) || (verb == "create") != (path.Name.Length == 0) && verb is "create" or "update" or "patch"
             || HttpMethods.IsHead(context.Request.Method))
             return Answers.StatusAsync(context, Refusals.MethodNotAllowed);

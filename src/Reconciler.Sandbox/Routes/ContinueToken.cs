@@ -20,10 +20,16 @@ internal sealed record ContinueToken(long Revision, string After)
         problem = "";
         try
         {
-            if (NodeJson.Read(Base64Url.DecodeFromChars(text.TrimEnd('='))) is not MapNode map) problem = "json: cannot unmarshal into Go value of type storage.continueToken";
+            var bytes = Base64Url.DecodeFromChars(text.TrimEnd('='));
+            problem = $"invalid character '{(bytes.Length == 0 ? ' ' : (char)bytes[0])}' looking for beginning of value";
+            if (NodeJson.Read(bytes) is not MapNode map) problem = "json: cannot unmarshal into Go value of type storage.continueToken";
             else if (map.Text("v")?.Value is not "meta.k8s.io/v1") problem = $"server does not recognize this encoded version {map.Text("v")?.Value}";
             else if (!long.TryParse(map.Text("rv")?.Value, out var revision) || map.Text("start")?.Value is not { Length: > 0 } start) problem = "start key is not set";
-            else return new ContinueToken(revision, start.TrimEnd('\0'));
+            else
+            {
+                problem = "";
+                return new ContinueToken(revision, start.TrimEnd('\0'));
+            }
         }
         catch (FormatException)
         {
@@ -31,7 +37,7 @@ internal sealed record ContinueToken(long Revision, string After)
         }
         catch (JsonException)
         {
-            problem = "invalid character looking for beginning of value";
+            return null;
         }
         return null;
     }

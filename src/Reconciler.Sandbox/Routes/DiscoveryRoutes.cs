@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Reconciler.Objects;
+using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Server;
 
 namespace Reconciler.Sandbox.Routes;
@@ -27,6 +28,8 @@ internal sealed class DiscoveryRoutes(Cluster cluster)
                 return Answers.ObjectAsync(context, DiscoveryDocuments.ResourceList(resources, "", "v1"));
             case ["apis", var group, var version] when resources.Of(group, version).Any():
                 return Answers.ObjectAsync(context, DiscoveryDocuments.ResourceList(resources, group, version));
+            case ["api", _]:
+                return Answers.StatusAsync(context, Refusals.NoSuchPath);
             default:
                 return Answers.NotServedAsync(context);
         }

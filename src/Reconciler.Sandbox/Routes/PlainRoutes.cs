@@ -37,15 +37,14 @@ internal sealed class PlainRoutes(Cluster cluster)
 
     public Task HandleAsync(HttpContext context, string path)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            if (path.TrimEnd('/') == "/version" || path.StartsWith("/api", StringComparison.Ordinal)) return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
-            if (path.StartsWith("/openapi", StringComparison.Ordinal)) return Answers.NotServedAsync(context);
-        }
+        var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!isRead && path.TrimEnd('/') is "/version" or "/api" or "/api/v1") return Answers.StatusAsync(context, Refusals.MethodNotAllowed);
+        if (!isRead && path.StartsWith("/openapi", StringComparison.Ordinal)) return Answers.NotServedAsync(context);
         return path.TrimEnd('/') switch
         {
             "/version" => Answers.ObjectAsync(context, Version),
             "/healthz" or "/livez" or "/readyz" => Answers.TextAsync(context, Health(context, path)),
+            "/healthz/ping" or "/livez/ping" or "/readyz/ping" or "/healthz/etcd" or "/livez/etcd" or "/readyz/etcd" or "/healthz/log" or "/livez/log" or "/readyz/log" => Answers.TextAsync(context, "ok"),
             "" => Answers.ObjectAsync(context, new MapBuilder { ["paths"] = ListNode.Of("/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version") }.ToMap()),
             var at when at.StartsWith("/openapi/", StringComparison.Ordinal) => _openApi.HandleAsync(context, at),
             var at => _discovery.HandleAsync(context, at),

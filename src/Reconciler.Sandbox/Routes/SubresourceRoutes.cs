@@ -32,6 +32,8 @@ internal sealed class SubresourceRoutes(Cluster cluster)
     {
         if (cluster.State.Find(request.Resource.Place(request.Namespace, request.Path.Name)) is not { } stored)
             return Answers.StatusAsync(request.Context, Refusals.NotFound(request.Resource, request.Path.Name));
+        if (request.Resource.Scale is { } scale && Cluster.BodyAs(stored, request.Resource).Path(ScaleView.Keys(scale.SpecReplicas)) is null)
+            return Answers.StatusAsync(request.Context, Refusals.Internal($"the spec replicas field \"{scale.SpecReplicas}\" does not exist"));
         return ObjectForms.SendScaleAsync(request, ScaleView.Of(Cluster.BodyAs(stored, request.Resource), request.Resource.Scale), cluster.Now);
     }
 

@@ -62,9 +62,9 @@ internal sealed class WriteRoutes(Cluster cluster)
         await Answers.StatusAsync(request.Context, problem);
     }
 
-    private static ApiStatus UnknownPatch(ResourceRequest request) => MediaType(request).Length == 0
-        ? new ApiStatus(415, "UnsupportedMediaType", "415: Unsupported Media Type")
-        : Refusals.UnsupportedMediaType(string.Join(", ", request.Resource.Served.IsCustom ? [JsonPatch, MergePatch, ApplyPatch] : [JsonPatch, MergePatch, StrategicPatch, ApplyPatch]));
+    private static ApiStatus UnknownPatch(ResourceRequest request) => MediaType(request) != StrategicPatch
+        ? new ApiStatus(415, "UnsupportedMediaType", "415: Unsupported Media Type") { HasDetails = true }
+        : Refusals.UnsupportedMediaType(string.Join(", ", JsonPatch, MergePatch, ApplyPatch));
 
     /// <summary>A patch that is no JSON or YAML; only what is applied may be empty.</summary>
     private static ApiStatus? PatchProblem(WriteVerb verb, RequestBody body)

@@ -35,6 +35,7 @@ internal static class ScaleWrite
         var replicas = after.Path("spec", "replicas") as ScalarNode ?? (ScalarNode)(Node)0;
         if (int.Parse(replicas.Value, CultureInfo.InvariantCulture) < 0)
         {
+            if (context.Kind.IsCustom) throw new RefusedWriteException(Refusals.Invalid(context.Kind, request.Name, [FieldError.Invalid(paths.SpecReplicas, long.Parse(replicas.Value, CultureInfo.InvariantCulture), "should be a non-negative integer")]));
             throw new RefusedWriteException(Refusals.Invalid("autoscaling", ScaleView.Kind, request.Name,
                 [FieldError.Invalid("spec.replicas", long.Parse(replicas.Value, CultureInfo.InvariantCulture), "must be greater than or equal to 0")]));
         }
@@ -72,6 +73,9 @@ internal static class ScaleWrite
         var applied = request.Body as MapNode ?? MapNode.Empty;
         if (applied.Text("apiVersion")?.Value != ScaleView.ApiVersion || applied.Text("kind")?.Value != ScaleView.Kind)
             throw new RefusedWriteException(Refusals.BadRequest($"invalid object type: {Refusals.VersionKind(applied.Text("apiVersion")?.Value ?? "", applied.Text("kind")?.Value ?? "")}"));
+        // the server can't convert a Scale to a custom kind, and says so as its own mistake
+        if (context.Kind.IsCustom)
+            throw new RefusedWriteException(Refusals.Plain($"failed to convert new object ({Refusals.Subject(applied)}) to proper version: request to convert CR to an invalid group/version: {ScaleView.ApiVersion}"));
         if (TypedCheck.Check(applied, TypeValue, allowsDuplicates: false) is { } problem)
             throw new RefusedWriteException(Refusals.Plain($"failed to create typed patch object ({Refusals.Subject(applied)}): {problem}"));
         var outcome = tracker.Apply(before, Read(MapNode.Empty), applied, request.FieldManager, request.Force);

@@ -23,7 +23,9 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
     public static string Name(string start = "x") => string.Create(CultureInfo.InvariantCulture, $"{start}-{Interlocked.Increment(ref _names)}-{Environment.ProcessId}");
 
     /// <summary>A client that acts as somebody else.</summary>
-    public KubeClient As(string user) => ContractCluster.Client(new ClusterAccess
+    public KubeClient As(string user) => ContractCluster.Client(AccessAs(user));
+
+    private ClusterAccess AccessAs(string user) => new()
     {
         Context = access.Context,
         Server = access.Server,
@@ -32,7 +34,7 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
         Certificate = access.Certificate,
         Credentials = access.Credentials,
         Impersonation = new Impersonation(user),
-    });
+    };
 
     public async Task<KubeResource> Kind(string apiVersion, string kind) =>
         Assert.IsType<KindLookup.Served>(await Client.Kinds.Find(apiVersion, kind, default)).Resource;
@@ -69,20 +71,32 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
     /// <summary>Sends what the client has no verb for, and gives the answer as it came.</summary>
     public async Task<(int Status, string? ContentType, string Text)> Raw(HttpMethod method, string path, string? body = null, string contentType = "application/json")
     {
-        using var http = new KubeHttp(access, new HttpSettings(), TimeProvider.System, new Jitter(new Random(1)));
-        var request = new KubeRequest(method, path)
+        var answer = await Send(new RawRequest(method, path) { Body = body, ContentType = contentType });
+        return (answer.Status, answer.ContentType, answer.Text);
+    }
+
+    /// <summary>Sends a request as somebody, in some form, and gives the answer as it came.</summary>
+    public async Task<RawAnswer> Send(RawRequest raw)
+    {
+        using var http = new KubeHttp(raw.User is { } user ? AccessAs(user) : access, new HttpSettings(), TimeProvider.System, new Jitter(new Random(1)));
+        var request = new KubeRequest(raw.Method, raw.Path)
         {
-            Subject = path,
-            Body = body is null ? null : NodeJson.Read(Encoding.UTF8.GetBytes(body)),
-            ContentType = contentType,
+            Subject = raw.Path,
+            Body = raw.Body is null ? null : NodeJson.Read(Encoding.UTF8.GetBytes(raw.Body)),
+            ContentType = raw.ContentType,
+            Accept = raw.Accept,
             Retry = RetryRule.Never,
             TakesAnyStatus = true,
         };
         // a watch that should have been refused would otherwise be read for ever
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var answer = await http.Send(request, async (response, stop) => ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(stop)), limit.Token);
+        var answer = await http.Send(request, async (response, stop) => new RawAnswer(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsStringAsync(stop),
+            [.. response.Headers.TryGetValues("Warning", out var warnings) ? warnings : []]), limit.Token);
         Assert.True(answer.TryGet(out var value, out var error), error?.ToString());
-        return value;
+        return value!;
     }
 
     /// <summary>Reads an object until it is as wanted: for what controllers do.</summary>
@@ -132,6 +146,20 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
         return (ObjectAddress.Of(resource, body), body);
     }
 }
+
+/// <summary>A request that the client has no verb for.</summary>
+public sealed record RawRequest(HttpMethod Method, string Path)
+{
+    public string? Body { get; init; }
+    public string ContentType { get; init; } = "application/json";
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>Whom to act as.</summary>
+    public string? User { get; init; }
+}
+
+/// <summary>An answer as it came.</summary>
+public sealed record RawAnswer(int Status, string? ContentType, string Text, IReadOnlyList<string> Warnings);
 
 /// <summary>Short reads of what the server says about ownership.</summary>
 internal static class Owners

@@ -65,7 +65,7 @@ public sealed class DefaultsTests
     [Fact]
     public void An_autoscaler_follows_the_cpu()
     {
-        var body = _world.Create("{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {maxReplicas: 3, scaleTargetRef: {kind: Deployment, name: d}, behavior: {scaleDown: {stabilizationWindowSeconds: 60}}}}").Body();
+        var body = _world.Create("{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: a}, spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}, behavior: {scaleDown: {stabilizationWindowSeconds: 60}}}}").Body();
         Assert.Equal("1", body.At("spec", "minReplicas"));
         Assert.Contains("\"averageUtilization\":80", body.At("spec", "metrics"), StringComparison.Ordinal);
         Assert.Contains("\"stabilizationWindowSeconds\":0", body.At("spec", "behavior", "scaleUp"), StringComparison.Ordinal);

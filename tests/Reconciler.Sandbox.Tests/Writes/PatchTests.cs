@@ -13,6 +13,7 @@ public sealed class PatchTests
     [Theory]
     [InlineData("[{op: add, path: /data/z, value: \"3\"}]", """{"x":"1","y":"2","z":"3"}""")]
     [InlineData("[{op: replace, path: /data/x, value: \"3\"}]", """{"x":"3","y":"2"}""")]
+    [InlineData("[{op: replace, path: /data/new, value: \"3\"}]", """{"new":"3","x":"1","y":"2"}""")]
     [InlineData("[{op: remove, path: /data/x}]", """{"y":"2"}""")]
     [InlineData("[{op: test, path: /data/x, value: \"1\"}, {op: remove, path: /data/y}]", """{"x":"1"}""")]
     [InlineData("[{op: copy, from: /data/x, path: /data/z}]", """{"x":"1","y":"2","z":"1"}""")]
@@ -27,7 +28,6 @@ public sealed class PatchTests
     [Theory]
     [InlineData("[{op: test, path: /data/x, value: \"9\"}]")]
     [InlineData("[{op: remove, path: /data/nothing}]")]
-    [InlineData("[{op: replace, path: /data/nothing, value: \"1\"}]")]
     [InlineData("[{op: add, path: /nothing/x, value: \"1\"}]")]
     [InlineData("[{op: test, path: /metadata/resourceVersion, value: \"7\"}, {op: remove, path: /data/x}]")]
     public void A_json_patch_that_does_not_apply_changes_nothing(string patch)

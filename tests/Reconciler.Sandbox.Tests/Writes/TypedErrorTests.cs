@@ -44,7 +44,7 @@ public sealed class TypedErrorTests
     public void A_value_that_can_not_be_read_is_found_after_merging(string container, string message)
     {
         var status = _world.Apply(Deployment(container: container)).Refusal();
-        Assert.Equal((500, null, $"failed to convert new object (/web; apps/v1, Kind=Deployment) to proper version (apps/v1): {message}"), (status.Code, status.Reason, status.Message));
+        Assert.Equal((500, null, $"failed to convert new object (/web; apps/v1, Kind=Deployment) to proper version: unable to convert unstructured object to apps/v1, Kind=Deployment: {message}"), (status.Code, status.Reason, status.Message));
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace Reconciler.Sandbox.Life.Network;
 /// <summary>The Endpoints of a Service: its name, its labels, and the addresses of its pods by port.</summary>
 internal static class EndpointsOf
 {
-    private const string ManagedBy = "endpoints.kubernetes.io/managed-by";
+    public const string ManagedBy = "endpoints.kubernetes.io/managed-by";
     private const string Headless = "service.kubernetes.io/headless";
 
     public static void Write(LifeView view, MapNode service, List<MapNode> pods, LifePlan plan)

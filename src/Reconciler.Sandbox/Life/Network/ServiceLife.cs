@@ -22,10 +22,10 @@ internal static class ServiceLife
         SlicesOf.Write(view, service, pods, plan);
     }
 
-    /// <summary>Endpoints have no owner, so they go by name when their Service goes.</summary>
+    /// <summary>Endpoints have no owner, so they go by name when their Service goes; what somebody else wrote stays.</summary>
     public static void Gone(LifeView view, ObjectPlace place, LifePlan plan)
     {
-        if (view.Find(Endpoints, place.Namespace, place.Name) is { } endpoints) plan.Delete(Endpoints, endpoints);
+        if (view.Find(Endpoints, place.Namespace, place.Name) is { } endpoints && endpoints.Labels().Text(EndpointsOf.ManagedBy)?.Value is not null) plan.Delete(Endpoints, endpoints);
     }
 
     public static bool IsHeadless(MapNode service) => service.Map("spec").Text("clusterIP")?.Value == "None";

@@ -24,7 +24,7 @@ internal sealed class ObjectTable(ImmutableArray<TableColumn> columns, string in
                 ["cells"] = ListNode.Of(columns.Select(column => column.Cell(body, now))),
                 ["object"] = includeObject switch
                 {
-                    "None" => null,
+                    "None" => ScalarNode.Null,
                     "Object" => body,
                     _ => ObjectForms.PartialOf(body),
                 },

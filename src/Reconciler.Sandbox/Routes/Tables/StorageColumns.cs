@@ -9,8 +9,8 @@ internal static class StorageColumns
 {
     public static ImmutableArray<TableColumn>? Of(string resource) => resource switch
     {
-        "configmaps" => [TableColumns.Number("Data", body => Keys(body, "data") + Keys(body, "binaryData")), TableColumns.Age],
-        "secrets" => [TableColumns.Text("Type", body => body.Text("type")?.Value), TableColumns.Number("Data", body => Keys(body, "data")), TableColumns.Age],
+        "configmaps" => [TableColumns.Number("Data", body => Keys(body, "data") + Keys(body, "binaryData")) with { Type = "string" }, TableColumns.Age],
+        "secrets" => [TableColumns.Text("Type", body => body.Text("type")?.Value), TableColumns.Number("Data", body => Keys(body, "data")) with { Type = "string" }, TableColumns.Age],
         "persistentvolumeclaims" =>
         [
             TableColumns.Text("Status", body => body.IsDying() ? "Terminating" : body.Map("status").Text("phase")?.Value),

@@ -57,6 +57,8 @@ internal sealed class CustomReader
                 var items = ImmutableArray.CreateBuilder<Node>(list.Items.Length);
                 for (var i = 0; i < list.Items.Length; i++) items.Add(Prune(list.Items[i], schema.Map("items"), string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), ref problem));
                 return new ListNode(items.ToImmutable());
+            case ScalarNode { Kind: ScalarKind.Float } number when decimal.TryParse(number.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) && amount == decimal.Truncate(amount) && Math.Abs(amount) < 1e15m:
+                return new ScalarNode(ScalarKind.Integer, decimal.Truncate(amount).ToString(CultureInfo.InvariantCulture));
             default:
                 return value;
         }

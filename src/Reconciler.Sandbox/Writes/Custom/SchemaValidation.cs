@@ -104,10 +104,11 @@ internal sealed class SchemaValidation
     private void VisitText(string text, MapNode schema, string path)
     {
         var length = new StringInfo(text).LengthInTextElements;
+        // of length and pattern only the first that is wrong is told
         if (Bound(schema, "maxLength") is { } most && length > most) _errors.Add(FieldError.TooLong(path, (int)most));
-        if (Bound(schema, "minLength") is { } least && length < least)
+        else if (Bound(schema, "minLength") is { } least && length < least)
             _errors.Add(FieldError.Invalid(path, text, string.Create(CultureInfo.InvariantCulture, $"{path} in body should be at least {least} chars long")));
-        if (schema.Text("pattern")?.Value is { } pattern && !Matches(text, pattern))
+        else if (schema.Text("pattern")?.Value is { } pattern && !Matches(text, pattern))
             _errors.Add(FieldError.Invalid(path, text, $"{path} in body should match '{pattern}'"));
         if (schema.Text("format")?.Value is { } format && !IsFormatted(text, format))
             _errors.Add(FieldError.WrongType(path, text, $"{path} in body must be of type {format}: {GoText.Quote(text)}"));

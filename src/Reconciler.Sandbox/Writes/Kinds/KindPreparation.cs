@@ -27,7 +27,10 @@ internal static class KindPreparation
         if (body.Map("spec") is not { } spec || spec.Flag("manualSelector")?.Value == true || body.Meta("uid") is not { } uid) return body;
         var template = spec.Map("template") ?? MapNode.Empty;
         var labels = template.Metadata().Map("labels") ?? MapNode.Empty;
-        foreach (var (key, value) in Validation.JobRules.GeneratedLabels(body)) labels = labels.With(key, value);
+        // labels that the Job took over from its pods are those of its pods from then on
+        var isShared = labels.Entries.Length > 0 && Node.DeepEquals(labels, body.Metadata()["labels"]);
+        foreach (var (key, value) in JobRules.GeneratedLabels(body)) labels = labels.With(key, value);
+        if (isShared) body = body.WithMeta("labels", labels);
         var selector = spec.Map("selector") ?? MapNode.Empty;
         var matched = (selector.Map("matchLabels") ?? MapNode.Empty).With("batch.kubernetes.io/controller-uid", uid);
         return body.With("spec", spec.With("selector", selector.With("matchLabels", matched)).With("template", template.WithMeta("labels", labels)));

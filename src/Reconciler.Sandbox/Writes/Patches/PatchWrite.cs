@@ -18,7 +18,7 @@ internal static class PatchWrite
         var shown = request.Verb == WriteVerb.StrategicPatch ? GoText.Plain(request.Body) : GoText.Json(patched);
         if (patched is not MapNode map) throw new RefusedWriteException(Refusals.InvalidPatch(shown, $"couldn't get version/kind; json parse error: json: cannot unmarshal {Decoding.GoPath.KindOf(patched)} into Go value"));
         if (KindProblem(context, map) is { } renamed) throw new RefusedWriteException(renamed);
-        var read = context.Read(map);
+        var read = context.Read(map.AsKind(context.Kind));
         if (read.Problem is { } problem) throw new RefusedWriteException(Refusals.InvalidPatch(shown, problem));
         ReportStrict(context, read, shown);
         var body = OwnerReferences.Deduplicate(context, context.Default(read.Body), " after mutating admission happens").InNamespace(request).WithNameOf(request);
@@ -30,7 +30,7 @@ internal static class PatchWrite
     {
         var (apiVersion, kind) = (patched.Text("apiVersion")?.Value ?? "", patched.Text("kind")?.Value ?? "");
         var (wantedVersion, wantedKind) = (context.Kind.ApiVersion, context.Kind.Kind.Kind);
-        if (apiVersion == wantedVersion && kind == wantedKind) return null;
+        if ((apiVersion == wantedVersion || apiVersion.Length == 0) && (kind == wantedKind || kind.Length == 0)) return null;
         if (!context.Kind.IsCustom)
             return Refusals.InvalidPatch(GoText.Json(patched), $"no kind {GoText.Quote(kind)} is registered for version {GoText.Quote(apiVersion)} in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
         return Refusals.Invalid(context.Kind.Group, kind, context.Request.Name, [kind != wantedKind
@@ -55,10 +55,20 @@ internal static class PatchWrite
         }
     }
 
+    /// <summary>Keys of JSON patch operations that mean nothing.</summary>
+    private static IEnumerable<string> UnknownInPatch(WriteRequest request)
+    {
+        if (request.Verb != WriteVerb.JsonPatch || request.Body is not ListNode operations) yield break;
+        for (var i = 0; i < operations.Items.Length; i++)
+            foreach (var entry in (operations.Items[i] as MapNode)?.Entries ?? [])
+                if (entry.Key is not ("op" or "path" or "from" or "value")) yield return $"json patch unknown field {GoText.Quote(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{i}].{entry.Key}"))}";
+    }
+
     private static void ReportStrict(WriteContext context, Decoding.ReadObject read, string shown)
     {
         var request = context.Request;
-        var strict = request.DuplicateFields.Select(field => $"duplicate field {GoText.Quote(field)}").Concat(read.UnknownFields.Select(field => $"unknown field {GoText.Quote(field)}")).ToList();
+        var prefix = request.Verb == WriteVerb.JsonPatch ? "json patch " : "";
+        var strict = request.DuplicateFields.Select(field => $"{prefix}duplicate field {GoText.Quote(field)}").Concat(UnknownInPatch(request)).Concat(read.UnknownFields.Select(field => $"unknown field {GoText.Quote(field)}")).ToList();
         if (strict.Count > 0 && request.FieldValidation == "Strict") throw new RefusedWriteException(Refusals.InvalidPatch(shown, $"strict decoding error: {string.Join(", ", strict)}"));
         if (request.FieldValidation == "Warn")
             foreach (var warning in strict) context.Warn(warning);

@@ -17,7 +17,7 @@ internal static class UpdateWrite
         if (body.Meta("uid") is { } uid && uid != live.Meta("uid"))
         {
             throw new RefusedWriteException(Refusals.Conflict(context.Kind, request.Name,
-                $"StorageError: invalid object, Code: 4, Key: {StorageKey.Of(context.Kind, request.Namespace, request.Name)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {live.Meta("uid")}"));
+                $"StorageError: invalid object, Code: 4, Key: {StorageKey.Of(context.Kind, request.Namespace, request.Name, request.IsDryRun)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: {live.Meta("uid")}"));
         }
         return context.Tracker.Update(live, body, request.FieldManager, isCreate: false);
     }

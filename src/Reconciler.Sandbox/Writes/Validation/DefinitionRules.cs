@@ -7,6 +7,12 @@ namespace Reconciler.Sandbox.Writes.Validation;
 internal static class DefinitionRules
 {
     private const string Immutable = "field is immutable";
+    private static readonly string[] AtRoot =
+    [
+        "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "multipleOf",
+        "required", "items", "properties", "externalDocs", "example", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations",
+    ];
+
     private static readonly string[] ColumnTypes = ["boolean", "date", "integer", "number", "string"];
     private static readonly string[] ColumnFormats = ["binary", "bool", "byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
 
@@ -102,8 +108,20 @@ internal static class DefinitionRules
         const string Common = "spec.validation.openAPIV3Schema";
         var at = Place(spec, "schema", Common, $"{place}.schema.openAPIV3Schema");
         if (at == Common && !IsFirst(spec, version)) return [];
-        return DefinitionSchemaRules.Check(version.Map("schema").Map("openAPIV3Schema"), at);
+        var schema = version.Map("schema").Map("openAPIV3Schema");
+        return StatusRoot(schema, version, at).Concat(DefinitionSchemaRules.Check(schema, at));
     }
+
+    /// <summary>With a status of its own only what is said of single fields may stand at the root.</summary>
+    private static IEnumerable<FieldError> StatusRoot(MapNode? schema, MapNode version, string at)
+    {
+        if (schema is null || version.Map("subresources")?["status"] is null || schema.Entries.All(entry => AtRoot.Contains(entry.Key))) yield break;
+        yield return FieldError.Invalid(at, schema, $"only [{string.Join(' ', AtRoot.Select(GoName))}] fields are allowed at the root of the schema if the status subresource is enabled");
+    }
+
+    private static string GoName(string key) => key.StartsWith("x-kubernetes-", StringComparison.Ordinal)
+        ? "X" + string.Concat(key["x-kubernetes-".Length..].Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))
+        : char.ToUpperInvariant(key[0]) + key[1..];
 
     private static IEnumerable<FieldError> Subresources(MapNode spec, MapNode version, string place)
     {

@@ -71,10 +71,10 @@ internal static partial class NameRules
         {
             if (parts[0].Length == 0) yield return "prefix part must be non-empty";
             else
-                foreach (var problem in Subdomain(parts[0])) yield return "prefix part " + problem;
+                foreach (var problem in Subdomain(parts[0])) yield return "prefix part " + problem.Replace(" characters", " bytes", StringComparison.Ordinal);
         }
         if (parts[^1].Length == 0) yield return "name part must be non-empty";
-        else if (parts[^1].Length > 63) yield return "name part " + TooLong(63);
+        else if (parts[^1].Length > 63) yield return "name part " + TooLongInBytes(63);
         if (!QualifiedForm().IsMatch(parts[^1])) yield return "name part " + rule;
     }
 
@@ -93,7 +93,7 @@ internal static partial class NameRules
 
     public static IEnumerable<string> LabelValue(string value)
     {
-        if (value.Length > 63) yield return TooLong(63);
+        if (value.Length > 63) yield return TooLongInBytes(63);
         if (value.Length > 0 && !QualifiedForm().IsMatch(value))
         {
             yield return Pattern("a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
@@ -125,6 +125,9 @@ internal static partial class NameRules
     }
 
     public static string TooLong(int most) => string.Create(CultureInfo.InvariantCulture, $"must be no more than {most} characters");
+
+    /// <summary>Labels are measured by another part of the server, which counts in another unit.</summary>
+    private static string TooLongInBytes(int most) => string.Create(CultureInfo.InvariantCulture, $"must be no more than {most} bytes");
 
     private static string Pattern(string rule, string pattern, params string[] examples) =>
         $"{rule} (e.g. {string.Join(" or ", examples.Select(example => $"'{example}', "))}regex used for validation is '{pattern}')";

@@ -37,6 +37,8 @@ internal static class ObjectValidation
         ["admissionregistration.k8s.io/ValidatingWebhookConfiguration"] = PlainRules.Webhooks,
         ["admissionregistration.k8s.io/MutatingWebhookConfiguration"] = PlainRules.Webhooks,
         ["apiextensions.k8s.io/CustomResourceDefinition"] = DefinitionRules.Definition,
+        ["/Event"] = EventRules.Event,
+        ["events.k8s.io/Event"] = EventRules.Event,
         ["/Namespace"] = QuotaRules.Namespace,
         ["/ResourceQuota"] = QuotaRules.ResourceQuota,
         ["/LimitRange"] = QuotaRules.LimitRange,
