@@ -1,4 +1,3 @@
-using System.Text;
 using Reconciler.Kubernetes.Answers;
 using Reconciler.Kubernetes.Discovery;
 using Reconciler.Kubernetes.Verbs;
@@ -12,25 +11,25 @@ public sealed class CustomTests(ContractFixture fixture) : IClassFixture<Contrac
     public async Task A_definition_makes_a_kind_and_takes_it_away_again(Target target)
     {
         var space = await fixture.On(target);
-        var group = Group();
+        var group = Things.Group();
         var (status, type, _) = await space.Raw(HttpMethod.Get, $"/apis/{group}/v1/things");
         Assert.Equal((404, "text/plain"), (status, type));
-        var definition = await Served(space, group);
-        var made = await space.Made(Thing(group, "one", "{size: 3}"));
+        var definition = await Things.Served(space, group);
+        var made = await space.Made(Things.Thing(group, "one", "{size: 3}"));
         Assert.Equal(("3", "medium"), (made.Value("spec", "size"), made.Value("spec", "level")));
         Assert.True(Assert.IsType<Answer<ObjectList>.Ok>(await space.Objects.List(new ListRequest(await space.Kind($"{group}/v1", "Thing")), default)).Value.Items.Length == 1);
         ContractSpace.Ok(await space.Delete(definition));
         await space.Gone(definition);
-        await Eventually(async () => (await space.Raw(HttpMethod.Get, $"/apis/{group}/v1/things")).Status == 404, "the kind is no longer served");
-        await Eventually(async () => (await space.Client.Kinds.Refresh(default)).Find($"{group}/v1", "Thing") is KindLookup.NotServed, "discovery has forgotten the kind");
+        await Things.Eventually(async () => (await space.Raw(HttpMethod.Get, $"/apis/{group}/v1/things")).Status == 404, "the kind is no longer served");
+        await Things.Eventually(async () => (await space.Client.Kinds.Refresh(default)).Find($"{group}/v1", "Thing") is KindLookup.NotServed, "discovery has forgotten the kind");
     }
 
     [Theory, Everywhere]
     public async Task A_definition_starts_without_conditions(Target target)
     {
         var space = await fixture.On(target);
-        var group = Group();
-        var answer = Assert.IsType<Answer<MapNode>.Ok>(await space.Apply(Definition(group)));
+        var group = Things.Group();
+        var answer = Assert.IsType<Answer<MapNode>.Ok>(await space.Apply(Things.Definition(group)));
         Assert.True(answer.IsCreated);
         Assert.Equal(ScalarNode.Null, answer.Value.Path("status", "conditions"), Node.DeepEquals);
         ContractSpace.Ok(await space.Delete(answer.Value));
@@ -40,14 +39,14 @@ public sealed class CustomTests(ContractFixture fixture) : IClassFixture<Contrac
     public async Task The_schema_is_held(Target target)
     {
         var space = await fixture.On(target);
-        var group = Group();
-        var definition = await Served(space, group);
-        Assert.Equal(".spec.foo", ContractSpace.Refused<KubeError.SpecMistake>(await space.Apply(Thing(group, "a", "{foo: 1}"))).Mistakes[0].Path);
-        ContractSpace.Refused<KubeError.SpecMistake>(await space.Apply(Thing(group, "a", "{size: big}")));
-        var range = ContractSpace.Refused<KubeError.Invalid>(await space.Apply(Thing(group, "a", "{size: 11}")));
+        var group = Things.Group();
+        var definition = await Things.Served(space, group);
+        Assert.Equal(".spec.foo", ContractSpace.Refused<KubeError.SpecMistake>(await space.Apply(Things.Thing(group, "a", "{foo: 1}"))).Mistakes[0].Path);
+        ContractSpace.Refused<KubeError.SpecMistake>(await space.Apply(Things.Thing(group, "a", "{size: big}")));
+        var range = ContractSpace.Refused<KubeError.Invalid>(await space.Apply(Things.Thing(group, "a", "{size: 11}")));
         Assert.Contains(range.Causes, cause => cause.Field == "spec.size");
-        ContractSpace.Refused<KubeError.Invalid>(await space.Apply(Thing(group, "a", "{level: none}")));
-        var created = await space.Create(Thing(group, "b", "{foo: 1, size: 1}"));
+        ContractSpace.Refused<KubeError.Invalid>(await space.Apply(Things.Thing(group, "a", "{level: none}")));
+        var created = await space.Create(Things.Thing(group, "b", "{foo: 1, size: 1}"));
         Assert.Null(ContractSpace.Ok(created).Path("spec", "foo"));
         Assert.Contains(created.Warnings, warning => warning.Contains("unknown field \"spec.foo\"", StringComparison.Ordinal));
         var (status, _, _) = await space.Raw(HttpMethod.Patch, $"/apis/{group}/v1/namespaces/{space.Namespace}/things/b", "{}", "application/strategic-merge-patch+json");
@@ -59,16 +58,16 @@ public sealed class CustomTests(ContractFixture fixture) : IClassFixture<Contrac
     public async Task Status_and_scale_are_parts_of_their_own(Target target)
     {
         var space = await fixture.On(target);
-        var group = Group();
-        var definition = await Served(space, group);
-        var made = await space.Made(Thing(group, "one", "{size: 3}") + "status: {ready: 1}\n");
+        var group = Things.Group();
+        var definition = await Things.Served(space, group);
+        var made = await space.Made(Things.Thing(group, "one", "{size: 3}") + "status: {ready: 1}\n");
         Assert.Null(made.Path("status", "ready"));
         Assert.Equal(1, made.Generation());
         var reported = ContractSpace.Ok(await space.Replace(made.With("status", new MapBuilder { ["ready"] = 2 }.ToMap()).With("spec", new MapBuilder { ["size"] = 9 }.ToMap()), "status"));
         Assert.Equal(("2", "3", 1), (reported.Value("status", "ready"), reported.Value("spec", "size"), reported.Generation()));
         var address = await space.AddressOf(made) with { Subresource = "scale" };
         Assert.Equal("3", ContractSpace.Ok(await space.Objects.Get(address, default)).Value("spec", "replicas"));
-        Assert.Equal(2, (await space.Made(Thing(group, "one", "{size: 4}"))).Generation());
+        Assert.Equal(2, (await space.Made(Things.Thing(group, "one", "{size: 4}"))).Generation());
         ContractSpace.Ok(await space.Delete(definition));
     }
 
@@ -76,13 +75,13 @@ public sealed class CustomTests(ContractFixture fixture) : IClassFixture<Contrac
     public async Task An_entry_is_lost_with_the_version_that_it_was_written_in(Target target)
     {
         var space = await fixture.On(target);
-        var group = Group();
-        var definition = await Served(space, group, withAlpha: true);
-        var made = await space.Made(Thing(group, "one", "{size: 3}", "v1alpha1"));
+        var group = Things.Group();
+        var definition = await Things.Served(space, group, withAlpha: true);
+        var made = await space.Made(Things.Thing(group, "one", "{size: 3}", "v1alpha1"));
         Assert.Equal($"{group}/v1alpha1", made.Entry("contract").Text("apiVersion")!.Value);
-        await space.Made(Definition(group));
-        await Eventually(async () => (await space.Raw(HttpMethod.Get, $"/apis/{group}/v1alpha1/things")).Status == 404, "v1alpha1 is no longer served");
-        await Eventually(async () => (await space.Client.Kinds.Refresh(default)).Find($"{group}/v1alpha1", "Thing") is KindLookup.NotServed, "discovery has forgotten v1alpha1");
+        await space.Made(Things.Definition(group));
+        await Things.Eventually(async () => (await space.Raw(HttpMethod.Get, $"/apis/{group}/v1alpha1/things")).Status == 404, "v1alpha1 is no longer served");
+        await Things.Eventually(async () => (await space.Client.Kinds.Refresh(default)).Find($"{group}/v1alpha1", "Thing") is KindLookup.NotServed, "discovery has forgotten v1alpha1");
         var live = ContractSpace.Ok(await space.Objects.Get(new ObjectAddress(await space.Kind($"{group}/v1", "Thing"), space.Namespace, "one"), default));
         var touched = ContractSpace.Ok(await space.Patch(live, """[{"op":"add","path":"/metadata/labels","value":{"x":"y"}}]"""));
         Assert.Null(touched.Map("metadata").Maps("managedFields").FirstOrDefault(entry => entry.Text("operation")!.Value == "Apply"));
@@ -94,86 +93,8 @@ public sealed class CustomTests(ContractFixture fixture) : IClassFixture<Contrac
     public async Task A_bad_definition_is_refused(Target target)
     {
         var space = await fixture.On(target);
-        var text = Definition(Group());
+        var text = Things.Definition(Things.Group());
         ContractSpace.Refused<KubeError.Invalid>(await space.Apply(text.Replace("name: things.", "name: other.", StringComparison.Ordinal)));
         ContractSpace.Refused<KubeError.Invalid>(await space.Apply(text.Replace("storage: true", "storage: false", StringComparison.Ordinal)));
     }
-
-    private static string Group() => $"{ContractSpace.Name("g")}.example.com";
-
-    private static async Task<MapNode> Served(ContractSpace space, string group, bool withAlpha = false)
-    {
-        var definition = await space.Made(Definition(group, withAlpha));
-        await space.Until(definition, body => body.Map("status").Maps("conditions").Any(condition => condition.Value("type") == "Established" && condition.Value("status") == "True"), "established");
-        await Eventually(async () => (await space.Raw(HttpMethod.Get, $"/apis/{group}/v1/things")).Status == 200, "the kind is served");
-        await Eventually(async () => (await space.Client.Kinds.Refresh(default)).Find($"{group}/v1", "Thing") is KindLookup.Served, "discovery has the kind");
-        return definition;
-    }
-
-    private static async Task Eventually(Func<Task<bool>> holds, string what)
-    {
-        for (var attempt = 0; attempt < 150; attempt++)
-        {
-            if (await holds()) return;
-            await Task.Delay(200);
-        }
-        Assert.Fail($"it does not hold that {what}");
-    }
-
-    private static string Thing(string group, string name, string spec, string version = "v1") =>
-        $"apiVersion: {group}/{version}\nkind: Thing\nmetadata: {{name: {name}}}\nspec: {spec}\n";
-
-    private static string Definition(string group, bool withAlpha = false)
-    {
-        var text = new StringBuilder($"""
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata:
-              name: things.{group}
-            spec:
-              group: {group}
-              scope: Namespaced
-              names:
-                kind: Thing
-                plural: things
-                singular: thing
-                listKind: ThingList
-              versions:
-
-            """);
-        text.Append(Version("v1", isStored: true));
-        if (withAlpha) text.Append(Version("v1alpha1", isStored: false));
-        return text.ToString();
-    }
-
-    private static string Version(string name, bool isStored) => $$"""
-            - name: {{name}}
-              served: true
-              storage: {{(isStored ? "true" : "false")}}
-              subresources:
-                status: {}
-                scale:
-                  specReplicasPath: .spec.size
-                  statusReplicasPath: .status.ready
-              schema:
-                openAPIV3Schema:
-                  type: object
-                  properties:
-                    spec:
-                      type: object
-                      properties:
-                        size:
-                          type: integer
-                          maximum: 10
-                        level:
-                          type: string
-                          enum: [low, medium, high]
-                          default: medium
-                    status:
-                      type: object
-                      properties:
-                        ready:
-                          type: integer
-
-        """;
 }
