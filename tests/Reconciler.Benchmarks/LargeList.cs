@@ -4,13 +4,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Reconciler.Kube;
 using Reconciler.Kubernetes;
-using Reconciler.Kubernetes.Answers;
 using Reconciler.Kubernetes.Config;
-using Reconciler.Kubernetes.Discovery;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Kubernetes.Tests.Verbs;
-using Reconciler.Kubernetes.Verbs;
 
 namespace Reconciler.Benchmarks;
 

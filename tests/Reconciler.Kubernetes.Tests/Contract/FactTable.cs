@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Reconciler.Kubernetes.Discovery;
-using Reconciler.Kubernetes.Verbs;
+using Reconciler.Kube;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Contract;
