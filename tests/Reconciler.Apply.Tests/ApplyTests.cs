@@ -131,12 +131,12 @@ public sealed class ApplyTests
     public async Task A_mistake_that_only_the_server_sees_has_the_line_of_the_source(Target target)
     {
         await using var bench = await Bench.On(target);
-        bench.Write("svc.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {{name: svc, namespace: {bench.Name}}}\nspec:\n  type: NodePort\n  ports:\n  - port: 80\n    nodePort: 81\n");
+        bench.Write("svc.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {{name: svc, namespace: {bench.Name}}}\nspec:\n  ports:\n  - name: web\n    port: 70000\n");
         bench.Map("one");
         var plan = await bench.Plan();
         var refused = plan.Of("svc");
         Assert.Equal(ChangeAction.Refuse, refused.Action);
-        Assert.Contains(refused.Problems, problem => problem.Place.File == "svc.yaml" && problem.Place.Line == 8);
+        Assert.Contains(refused.Problems, problem => problem.Place.File == "svc.yaml" && problem.Place.Line == 7);
         Assert.Equal(ChangeAction.Create, plan.Of("one").Action);
     }
 

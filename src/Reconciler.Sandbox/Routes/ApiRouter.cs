@@ -76,7 +76,7 @@ public sealed class ApiRouter(Cluster cluster, string token)
     {
         var (context, path, resource) = (request.Context, request.Path, request.Resource);
         if (path.Subresource.Length > 0) return _subresources.HandleAsync(request, verb, _writes);
-        if (Accepted.Of(context).Problem(verb != "delete" && verb != "deletecollection", path.Name.Length == 0 && verb is "list" or "watch", resource.Kind.Kind) is { } form) return Answers.StatusAsync(context, form);
+        if (Accepted.Of(context).Problem(verb is not ("delete" or "deletecollection" or "watch"), path.Name.Length == 0 && verb is "list" or "watch", resource.Kind.Kind) is { } form) return Answers.StatusAsync(context, form);
         if (!resource.Allows(verb) || (resource.IsNamespaced && path.Namespace.Length == 0 && verb is not ("list" or "watch")) || (verb == "create") != (path.Name.Length == 0) && verb is "create" or "update" or "patch"
             || HttpMethods.IsHead(context.Request.Method))
             return Answers.StatusAsync(context, Refusals.MethodNotAllowed);

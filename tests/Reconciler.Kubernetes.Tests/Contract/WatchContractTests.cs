@@ -98,7 +98,10 @@ public sealed class WatchContractTests(ContractFixture fixture) : IClassFixture<
         public async Task<WatchEvent> Next()
         {
             while (await _events.MoveNextAsync())
+            {
+                if (_events.Current is WatchEvent.Interrupted interrupted) throw new InvalidOperationException(interrupted.Error.ToString());
                 if (_events.Current is not WatchEvent.Bookmark) return _events.Current;
+            }
             throw new InvalidOperationException("the watch ended");
         }
 
