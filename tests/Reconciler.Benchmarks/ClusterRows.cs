@@ -25,6 +25,18 @@ internal static class ClusterRows
 
     public static async Task<ImmutableArray<Budget>> MeasureAsync(double slack)
     {
+        var numbers = await Worker.RunAsync(Worker.Cluster);
+        return
+        [
+            new Budget($"applies that create, {Parallel} at a time", numbers[0], LeastApplies / slack, "per second") { IsAtLeast = true },
+            new Budget($"applies that change, {Parallel} at a time", numbers[1], LeastApplies / slack, "per second") { IsAtLeast = true },
+            new Budget($"list of {Objects + WarmUp} objects", numbers[2], MostMillisecondsOfList * slack, "ms"),
+        ];
+    }
+
+    /// <summary>The measuring process.</summary>
+    public static async Task<int> WorkAsync()
+    {
         var folder = Directory.CreateTempSubdirectory("reconciler-benchmark-");
         try
         {
@@ -33,15 +45,10 @@ internal static class ClusterRows
             using var client = ClientOf(server);
             await ApplyAsync(client, "warm", WarmUp, "v1");
             var created = await ApplyAsync(client, "app", Objects, "v1");
-            var updated = await ApplyAsync(client, "app", Objects, "v2");
+            var changed = await ApplyAsync(client, "app", Objects, "v2");
             var list = double.MaxValue;
             for (var i = 0; i < 3; i++) list = Math.Min(list, await ListAsync(client));
-            return
-            [
-                new Budget($"applies that create, {Parallel} at a time", created, LeastApplies / slack, "per second") { IsAtLeast = true },
-                new Budget($"applies that change, {Parallel} at a time", updated, LeastApplies / slack, "per second") { IsAtLeast = true },
-                new Budget($"list of {Objects + WarmUp} objects", list, MostMillisecondsOfList * slack, "ms"),
-            ];
+            return Worker.Print(created, changed, list);
         }
         finally
         {

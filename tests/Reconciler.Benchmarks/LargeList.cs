@@ -18,9 +18,6 @@ namespace Reconciler.Benchmarks;
 /// </summary>
 internal static class LargeList
 {
-    /// <summary>The argument that makes this program the reading process.</summary>
-    public const string Reader = "--read-list";
-
     private const int Objects = 5_000;
     private const double MostMilliseconds = 1_500;
     private const double MostMegabytes = 300;
@@ -35,9 +32,8 @@ internal static class LargeList
         var (milliseconds, megabytes) = (double.MaxValue, double.MaxValue);
         for (var i = 0; i < 3; i++)
         {
-            var printed = (await ReadInProcessAsync(((IPEndPoint)listener.LocalEndpoint).Port)).Split(' ');
-            milliseconds = Math.Min(milliseconds, double.Parse(printed[0], CultureInfo.InvariantCulture));
-            megabytes = Math.Min(megabytes, double.Parse(printed[1], CultureInfo.InvariantCulture));
+            var numbers = await Worker.RunAsync(Worker.List, ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture));
+            (milliseconds, megabytes) = (Math.Min(milliseconds, numbers[0]), Math.Min(megabytes, numbers[1]));
         }
         await ending.CancelAsync();
         await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -54,17 +50,7 @@ internal static class LargeList
         var elapsed = clock.Elapsed.TotalMilliseconds;
         if (answer is not Answer<ObjectList>.Ok { Value.Items.Length: Objects }) throw new InvalidOperationException($"the list is not whole: {answer.Error}");
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{elapsed} {self.PeakWorkingSet64 / 1e6}"));
-        return 0;
-    }
-
-    private static async Task<string> ReadInProcessAsync(int port)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(LargeList).Assembly.Location, Reader, port.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
-        using var process = Process.Start(start)!;
-        var printed = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? printed : throw new InvalidOperationException("the reading process failed");
+        return Worker.Print(elapsed, self.PeakWorkingSet64 / 1e6);
     }
 
     private static async Task ServeAsync(TcpListener listener, byte[] body, CancellationToken cancel)

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using Reconciler.Benchmarks;
 
-if (args is [LargeList.Reader, var port]) return await LargeList.ReadAsync(port);
+if (args is [Worker.List, var port]) return await LargeList.ReadAsync(port);
+if (args is [Worker.Cluster]) return await ClusterRows.WorkAsync();
 
 // On a machine that others use too, times may be that many times over; what doesn't hang on the machine may not.
 var slack = args.SkipWhile(argument => argument != "--slack").Skip(1).Select(double.Parse).FirstOrDefault(1);

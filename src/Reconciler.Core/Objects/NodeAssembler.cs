@@ -8,9 +8,9 @@ namespace Reconciler.Objects;
 
 /// <summary>
 /// Puts JSON tokens together to trees. It has its own stack, so a value may be spread over any number of readers, and no
-/// depth of nesting can exhaust the thread's. Keys and short values are shared among all trees of one assembler.
+/// depth of nesting can exhaust the thread's. Keys and short values are shared among all trees of one pool.
 /// </summary>
-internal sealed class NodeAssembler(ICollection<string>? duplicates = null)
+internal sealed class NodeAssembler(TextPool texts, ICollection<string>? duplicates = null)
 {
     private const int LongestSharedValue = 64;
     private const int FewKeys = 16;
@@ -19,7 +19,6 @@ internal sealed class NodeAssembler(ICollection<string>? duplicates = null)
     private readonly List<Node> _items = [];
     private readonly Stack<Frame> _open = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly TextPool _texts = new();
     private string _key = "";
 
     /// <summary>Whether a map or list has been begun and not ended.</summary>
@@ -52,7 +51,7 @@ internal sealed class NodeAssembler(ICollection<string>? duplicates = null)
     public string Text(ref Utf8JsonReader reader)
     {
         if (!reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.Length <= LongestSharedValue)
-            return _texts.Get(reader.ValueSpan) ?? Decode(ref reader);
+            return texts.Get(reader.ValueSpan) ?? Decode(ref reader);
         return Decode(ref reader);
     }
 
@@ -131,7 +130,7 @@ internal sealed class NodeAssembler(ICollection<string>? duplicates = null)
             case JsonTokenType.True: return ScalarNode.Of(true);
             case JsonTokenType.False: return ScalarNode.Of(false);
             case JsonTokenType.String when !reader.HasValueSequence && !reader.ValueIsEscaped && reader.ValueSpan.Length <= LongestSharedValue:
-                return _texts.GetNode(reader.ValueSpan) ?? new ScalarNode(ScalarKind.String, Decode(ref reader));
+                return texts.GetNode(reader.ValueSpan) ?? new ScalarNode(ScalarKind.String, Decode(ref reader));
             case JsonTokenType.String:
                 return new ScalarNode(ScalarKind.String, Decode(ref reader));
             default:

@@ -15,6 +15,9 @@ public static class NodeJson
 
     internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = DeepestLevel, CommentHandling = JsonCommentHandling.Disallow };
 
+    [ThreadStatic]
+    private static TextPool? Texts;
+
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>
@@ -24,7 +27,8 @@ public static class NodeJson
     /// </summary>
     public static Node Read(ReadOnlySpan<byte> utf8, ICollection<string>? duplicates = null)
     {
-        var assembler = new NodeAssembler(duplicates);
+        // a pool is larger than most texts are: one for each thread serves them all
+        var assembler = new NodeAssembler(Texts ??= new TextPool(), duplicates);
         var reader = new Utf8JsonReader(utf8, ReaderOptions);
         Node? root = null;
         while (reader.Read()) root = assembler.Take(ref reader) ?? root;

@@ -9,7 +9,7 @@ namespace Reconciler.Objects;
 /// </summary>
 public sealed class NodeListParser
 {
-    private readonly NodeAssembler _assembler = new();
+    private readonly NodeAssembler _assembler = new(new TextPool());
     private readonly List<MapEntry> _head = [];
     private JsonReaderState _state = new(NodeJson.ReaderOptions);
     private string? _field;

@@ -59,9 +59,9 @@ internal sealed class ObjectReader
             case (KubeObject known, MapNode map):
                 return ReadFields(map, known.Type, path, goPath);
             case (KubeList known, ListNode list):
-                return new ListNode([.. list.Items.Select((item, i) => ReadItem(item, known.Item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), goPath))]);
+                return ReadList(list, known, path, goPath);
             case (KubeMap known, MapNode map):
-                return new MapNode([.. map.Entries.Select(entry => new MapEntry(entry.Key, ReadItem(entry.Value, known.Value, Join(path, entry.Key), goPath))).OrderBy(entry => entry.Key, StringComparer.Ordinal)]);
+                return ReadMap(map, known, path, goPath);
             case (KubeScalar known, ScalarNode scalar):
                 var (read, problem) = ScalarReader.Read(scalar, known.Kind, goPath);
                 _problem ??= problem;
@@ -73,6 +73,12 @@ internal sealed class ObjectReader
                 return null;
         }
     }
+
+    private ListNode ReadList(ListNode list, KubeList type, string path, GoPath goPath) =>
+        new([.. list.Items.Select((item, i) => ReadItem(item, type.Item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"), goPath))]);
+
+    private MapNode ReadMap(MapNode map, KubeMap type, string path, GoPath goPath) =>
+        new([.. map.Entries.Select(entry => new MapEntry(entry.Key, ReadItem(entry.Value, type.Value, Join(path, entry.Key), goPath))).OrderBy(entry => entry.Key, StringComparer.Ordinal)]);
 
     private Node ReadItem(Node item, KubeValue type, string path, GoPath goPath)
     {

@@ -10,14 +10,21 @@ namespace Reconciler.Sandbox.Writes.Ownership;
 /// </summary>
 internal sealed class FieldElement : IComparable<FieldElement>, IEquatable<FieldElement>
 {
+    private const int Slots = 4096;
+
+    /// <summary>Elements of names that were asked for before; a later name may take a slot over, and losing a race only costs the sharing.</summary>
+    private static readonly FieldElement?[] Named = new FieldElement?[Slots];
+
     private readonly ImmutableArray<MapEntry> _keys;
     private readonly ScalarNode? _value;
     private readonly int _index;
 
+    private readonly int _hash;
+
     private FieldElement(string? name, ImmutableArray<MapEntry> keys, ScalarNode? value, int index, string written)
     {
         (Name, _keys, _value, _index) = (name, keys, value, index);
-        Written = written;
+        (Written, _hash) = (written, string.GetHashCode(written, StringComparison.Ordinal));
     }
 
     /// <summary>The field's name, where the step is one.</summary>
@@ -29,13 +36,20 @@ internal sealed class FieldElement : IComparable<FieldElement>, IEquatable<Field
     /// <summary>As it stands in fieldsV1: <c>f:spec</c>, <c>k:{"name":"web"}</c>, <c>v:"orphan"</c>.</summary>
     public string Written { get; }
 
-    public static FieldElement OfField(string name) => new(name, default, null, 0, "f:" + name);
+    public static FieldElement OfField(string name)
+    {
+        ref var slot = ref Named[string.GetHashCode(name, StringComparison.Ordinal) & (Slots - 1)];
+        if (slot is { } known && known.Name == name) return known;
+        return slot = new FieldElement(name, default, null, 0, "f:" + name);
+    }
 
     /// <summary>An item picked by keys, in any order; the values are scalars.</summary>
     public static FieldElement OfKeys(IEnumerable<MapEntry> keys)
     {
-        ImmutableArray<MapEntry> sorted = [.. keys.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
-        return new FieldElement(null, sorted, null, 0, $"k:{{{string.Join(',', sorted.Select(entry => $"{GoText.Json(entry.Key)}:{GoText.Json(entry.Value)}"))}}}");
+        ImmutableArray<MapEntry> sorted = [.. keys];
+        if (sorted.Length == 1) return new FieldElement(null, sorted, null, 0, $"k:{{{WrittenKey(sorted[0])}}}");
+        sorted = sorted.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
+        return new FieldElement(null, sorted, null, 0, $"k:{{{string.Join(',', sorted.Select(WrittenKey))}}}");
     }
 
     public static FieldElement OfValue(ScalarNode value) => new(null, default, value, 0, "v:" + GoText.Json(value));
@@ -67,17 +81,18 @@ internal sealed class FieldElement : IComparable<FieldElement>, IEquatable<Field
     public int CompareTo(FieldElement? other)
     {
         if (other is null) return 1;
+        if (ReferenceEquals(this, other)) return 0;
         if (Rank != other.Rank) return Rank.CompareTo(other.Rank);
         if (Name is not null) return string.CompareOrdinal(Name, other.Name);
         if (IsKey) return CompareKeys(_keys, other._keys);
         return _value is not null ? CompareScalars(_value, other._value!) : _index.CompareTo(other._index);
     }
 
-    public bool Equals(FieldElement? other) => other is not null && Written == other.Written;
+    public bool Equals(FieldElement? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Written == other.Written);
 
     public override bool Equals(object? obj) => Equals(obj as FieldElement);
 
-    public override int GetHashCode() => string.GetHashCode(Written, StringComparison.Ordinal);
+    public override int GetHashCode() => _hash;
 
     /// <summary>As messages write it: <c>.spec</c>, <c>[name="web"]</c>, <c>[="orphan"]</c>, <c>[0]</c>.</summary>
     public override string ToString()
@@ -86,6 +101,8 @@ internal sealed class FieldElement : IComparable<FieldElement>, IEquatable<Field
         if (IsKey) return $"[{string.Join(',', _keys.Select(entry => $"{entry.Key}={GoText.Display(entry.Value)}"))}]";
         return _value is not null ? $"[={GoText.Display(_value)}]" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{_index}]");
     }
+
+    private static string WrittenKey(MapEntry entry) => $"{GoText.Json(entry.Key)}:{GoText.Json(entry.Value)}";
 
     private int Rank => Name is not null ? 0 : IsKey ? 1 : _value is not null ? 2 : 3;
 

@@ -1,13 +1,17 @@
+using System.Collections.Immutable;
+
 namespace Reconciler.Sandbox.Writes.Ownership;
 
 /// <summary>Collects paths in any order; <see cref="ToSet"/> makes the set of them.</summary>
 internal sealed class FieldSetBuilder
 {
-    private readonly Dictionary<FieldElement, FieldSetBuilder> _children = [];
+    private Dictionary<FieldElement, FieldSetBuilder>? _children;
     private bool _isMember;
 
     public FieldSetBuilder At(FieldElement element)
     {
+        // most paths end without children
+        _children ??= [];
         if (!_children.TryGetValue(element, out var child)) _children.Add(element, child = new FieldSetBuilder());
         return child;
     }
@@ -19,11 +23,14 @@ internal sealed class FieldSetBuilder
 
     public FieldSet ToSet()
     {
-        if (_children.Count == 0) return FieldSet.Empty;
-        var nodes = _children
-            .Select(child => new FieldNode(child.Key, child.Value._isMember, child.Value.ToSet()))
-            .Where(node => node.IsMember || !node.Children.IsEmpty)
-            .OrderBy(node => node.Element);
-        return FieldSet.Of([.. nodes]);
+        if (_children is null) return FieldSet.Empty;
+        var nodes = ImmutableArray.CreateBuilder<FieldNode>(_children.Count);
+        foreach (var (element, child) in _children)
+        {
+            var below = child.ToSet();
+            if (child._isMember || !below.IsEmpty) nodes.Add(new FieldNode(element, child._isMember, below));
+        }
+        nodes.Sort((left, right) => left.Element.CompareTo(right.Element));
+        return FieldSet.Of(nodes.DrainToImmutable());
     }
 }
