@@ -94,8 +94,7 @@ public sealed class NamespaceTests(ContractFixture fixture) : IClassFixture<Cont
         Assert.Null(endpoints.Entry("contract"));
     }
 
-    [OnClusterTheory]
-    [OnCluster]
+    [Theory, Everywhere]
     public async Task A_webhook_that_does_not_answer_is_no_mistake_of_the_spec(Target target)
     {
         var space = await fixture.On(target);
@@ -117,8 +116,13 @@ public sealed class NamespaceTests(ContractFixture fixture) : IClassFixture<Cont
                 rules:
                   - {apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [configmaps]}
             """);
-        await Task.Delay(2000);
-        Assert.Equal((500, "InternalError"), ContractSpace.Refused<KubeError.AdmissionDown>(await space.Apply(Yaml.ConfigMap("x", metadata: $", namespace: {name}"))) is var down ? (down.Code, down.Reason) : default);
+        // the sandbox keeps webhooks and calls none
+        if (target == Target.Sandbox) ContractSpace.Ok(await space.Apply(Yaml.ConfigMap("x", metadata: $", namespace: {name}")));
+        else
+        {
+            await Task.Delay(2000);
+            Assert.Equal((500, "InternalError"), ContractSpace.Refused<KubeError.AdmissionDown>(await space.Apply(Yaml.ConfigMap("x", metadata: $", namespace: {name}"))) is var down ? (down.Code, down.Reason) : default);
+        }
         ContractSpace.Ok(await space.Delete(hook));
     }
 

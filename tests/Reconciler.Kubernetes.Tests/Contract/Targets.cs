@@ -29,23 +29,6 @@ public sealed class OnSandboxAttribute : DataAttribute, ITraitAttribute
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Target.Sandbox]];
 }
 
-/// <summary>Runs a test against a real cluster only: it needs what the sandbox does not pretend to have, such as webhooks.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class OnClusterAttribute : DataAttribute
-{
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Target.Cluster]];
-}
-
-/// <summary>A theory that is skipped where no cluster is named.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class OnClusterTheoryAttribute : TheoryAttribute
-{
-    public OnClusterTheoryAttribute()
-    {
-        if (ContractCluster.RealConfig is null) Skip = "RECONCILE_TEST_KUBECONFIG names no cluster";
-    }
-}
-
 /// <summary>Marks what only the sandbox can do.</summary>
 public sealed class SandboxTrait : ITraitDiscoverer
 {
