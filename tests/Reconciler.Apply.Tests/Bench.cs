@@ -15,7 +15,7 @@ namespace Reconciler.Apply.Tests;
 public sealed class Bench : IAsyncDisposable
 {
     public const string SystemNamespace = "reconciler-tests";
-    private static int _names;
+    private static int LastName;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bench-");
     private readonly KubeClient _client;
@@ -42,7 +42,7 @@ public sealed class Bench : IAsyncDisposable
 
     public static async Task<Bench> On(Target target)
     {
-        var bench = new Bench(await Targets.Client(target), string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _names)}-{Environment.ProcessId}"));
+        var bench = new Bench(await Targets.Client(target), string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref LastName)}-{Environment.ProcessId}"));
         await bench.Made($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {bench.Name}}}");
         return bench;
     }

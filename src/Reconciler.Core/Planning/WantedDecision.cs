@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Objects;

@@ -12,7 +12,7 @@ namespace Reconciler.Kubernetes.Tests.Contract;
 public sealed class ContractSpace(Target target, ClusterAccess access, KubeClient client, string ownNamespace)
 {
     public const string Manager = "contract";
-    private static int _names;
+    private static int LastName;
 
     public Target Target { get; } = target;
     public KubeClient Client { get; } = client;
@@ -20,7 +20,7 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
     public ObjectVerbs Objects => Client.Objects;
 
     /// <summary>A name that no other test uses.</summary>
-    public static string Name(string start = "x") => string.Create(CultureInfo.InvariantCulture, $"{start}-{Interlocked.Increment(ref _names)}-{Environment.ProcessId}");
+    public static string Name(string start = "x") => string.Create(CultureInfo.InvariantCulture, $"{start}-{Interlocked.Increment(ref LastName)}-{Environment.ProcessId}");
 
     /// <summary>A client that acts as somebody else.</summary>
     public KubeClient As(string user) => ContractCluster.Client(AccessAs(user));

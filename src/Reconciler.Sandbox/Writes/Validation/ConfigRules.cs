@@ -94,11 +94,11 @@ internal static class ConfigRules
     public static IEnumerable<FieldError> BindingChange(MapNode live, MapNode body)
     {
         if (!Node.DeepEquals(live["roleRef"], body["roleRef"])) yield return FieldError.InvalidInOrder("roleRef", new MapBuilder
-            {
-                ["APIGroup"] = body.Map("roleRef")?["apiGroup"] ?? "",
-                ["Kind"] = body.Map("roleRef")?["kind"] ?? "",
-                ["Name"] = body.Map("roleRef")?["name"] ?? "",
-            }.ToMap(), "cannot change roleRef");
+        {
+            ["APIGroup"] = body.Map("roleRef")?["apiGroup"] ?? "",
+            ["Kind"] = body.Map("roleRef")?["kind"] ?? "",
+            ["Name"] = body.Map("roleRef")?["name"] ?? "",
+        }.ToMap(), "cannot change roleRef");
     }
 
     public static IEnumerable<FieldError> Role(MapNode body)
