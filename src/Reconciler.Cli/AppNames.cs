@@ -9,6 +9,8 @@ internal static class AppNames
 {
     public static IEnumerable<string> Of(CommandHost host, string? name)
     {
+        // A server is not asked for each press of a key.
+        if (name is not null && Repositories.IsUrl(name)) return [];
         var (source, _) = FolderSource.Open(name ?? ".", null, host.WorkingDirectory);
         if (source is null) return [];
         var tree = SourceReader.ReadAsync(source, new KustomizeCommand("", TimeSpan.FromSeconds(1)), CancellationToken.None).GetAwaiter().GetResult();

@@ -4,10 +4,29 @@ namespace Reconciler.Cli;
 internal sealed record CommandHost(TextWriter Out, TextWriter Error)
 {
     public bool IsTerminal { get; init; }
+
+    /// <summary>Whether a person can be asked.</summary>
+    public bool CanAsk { get; init; }
+
+    /// <summary>The next line that the person types; null at the end.</summary>
+    public Func<string?> ReadLine { get; init; } = Console.ReadLine;
     public string WorkingDirectory { get; init; } = Directory.GetCurrentDirectory();
     public Func<string, string?> Variable { get; init; } = System.Environment.GetEnvironmentVariable;
 
     public bool HasColour => IsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR"));
 
-    public static CommandHost OfProcess(TextWriter output, TextWriter error) => new(output, error) { IsTerminal = !Console.IsOutputRedirected };
+    public static CommandHost OfProcess(TextWriter output, TextWriter error) => new(output, error)
+    {
+        IsTerminal = !Console.IsOutputRedirected,
+        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+    };
+
+    /// <summary>Asks on stderr; anything but yes is no.</summary>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellation)
+    {
+        await Error.WriteAsync($"{question} [y/N] ");
+        // reading can't be interrupted, waiting for it can
+        var answer = await Task.Run(ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        return answer?.Trim() is "y" or "Y" or "yes" or "Yes" or "YES";
+    }
 }

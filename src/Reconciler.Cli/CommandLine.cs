@@ -51,7 +51,7 @@ internal static class CommandLine
         var command = parse.CommandResult.Command;
         var known = command.Subcommands.Where(found => !found.Hidden).Select(found => found.Name)
             .Concat(command.Options.Concat(root.Options).Select(option => option.Name)).ToArray();
-        var help = $"{(command == root ? Name : $"{Name} {command.Name}")} --help shows what there is";
+        var help = $"{PathOf(parse.CommandResult)} --help shows what there is";
         string[] unknown = [.. UnknownOptions(parse), .. parse.UnmatchedTokens];
         var messages = unknown.Length > 0
             ? unknown.Select(word => (Text: $"{word} is not understood here", Fix: Spelling.Suggest(word, known) ?? help))
@@ -73,6 +73,9 @@ internal static class CommandLine
         return char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.');
     }
 
+    /// <summary>A command with those above it, as it is typed: "reconcile sandbox start".</summary>
+    public static string PathOf(CommandResult command) => command.Parent is CommandResult above ? $"{PathOf(above)} {command.Command.Name}" : command.Command.Name;
+
     public static Command Create(CommandHost host)
     {
         var root = new Command(Name, "Keeps a Kubernetes cluster as a git repository says.")
@@ -81,10 +84,13 @@ internal static class CommandLine
             CommonOptions.Verbose,
             ValidateCommand.Create(host),
             RenderCommand.Create(host),
+            PlanCommand.Create(host),
+            ApplyCommand.Create(host),
             ReportCommand.Create(host),
             SchemaCommand.Create(host),
             ExplainCommand.Create(host),
             InitCommand.Create(host),
+            SandboxCommand.Create(host),
             CompletionCommand.Create(host),
             VersionCommand.Create(host),
         };

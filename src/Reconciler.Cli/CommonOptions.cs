@@ -9,11 +9,13 @@ internal static class CommonOptions
 
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Print causes, and where time went", Recursive = true };
 
-    public static Argument<string> Source() => new("SOURCE") { Description = "A folder, a git working copy, or a single YAML file", DefaultValueFactory = _ => "." };
+    public static Argument<string> Source() => new("SOURCE") { Description = "A folder, a git working copy, a git URL, or a single YAML file", DefaultValueFactory = _ => "." };
 
-    public static Option<string?> SourceOption() => new("--source", "-s") { Description = "A folder, a git working copy, or a single YAML file (default: the current folder)", HelpName = "SOURCE" };
+    public static Option<string?> SourceOption() => new("--source", "-s") { Description = "A folder, a git working copy, a git URL, or a single YAML file (default: the current folder)", HelpName = "SOURCE" };
 
     public static Option<string?> Path() => new("--path") { Description = "A folder inside the source; only it is read", HelpName = "FOLDER" };
+
+    public static Option<string?> Reference() => new("--ref") { Description = "A branch, tag or commit (default: the remote's HEAD, or a folder's files as they lie)", HelpName = "REF" };
 
     public static Option<bool> Strict() => new("--strict") { Description = "Take warnings for errors" };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Reconciler.Diagnostics;
 using Reconciler.Engine;
+using Reconciler.Engine.Sources;
 using Reconciler.Git;
 using Reconciler.Specs;
 
@@ -19,12 +20,23 @@ internal sealed record LoadedSource(string Name, string Prefix, ISource? Source,
     public int Files => Rendered?.Specs.Source.Files.Count ?? 0;
     public int Specs => Rendered?.Specs.Documents.Length ?? 0;
 
-    public static async Task<LoadedSource> OpenAsync(CommandHost host, string name, string? path, bool strict, CancellationToken cancellation)
+    public static async Task<LoadedSource> OpenAsync(CommandHost host, SourceChoice choice, bool strict, CancellationToken cancellation)
     {
-        var (source, problem) = FolderSource.Open(name, path, host.WorkingDirectory);
-        if (source is null) return new LoadedSource(name, "", null, null, [problem!]);
+        var (snapshot, problem) = await choice.OpenAsync(host, cancellation);
+        return await OpenAsync(host, choice.ShownName, snapshot, problem, strict, cancellation);
+    }
+
+    public static async Task<LoadedSource> OpenAsync(CommandHost host, string shownName, IRepository repository, Revision revision, bool strict, CancellationToken cancellation)
+    {
+        var (snapshot, problem) = await repository.OpenAsync(revision, cancellation);
+        return await OpenAsync(host, shownName, snapshot, problem, strict, cancellation);
+    }
+
+    private static async Task<LoadedSource> OpenAsync(CommandHost host, string shownName, SourceSnapshot? snapshot, Diagnostic? problem, bool strict, CancellationToken cancellation)
+    {
+        if (snapshot is not { Source: { } source }) return new LoadedSource(shownName, "", null, null, [problem!]);
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand(host.Variable("PATH") ?? "", KustomizeTimeout), cancellation);
-        return new LoadedSource(name, source.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
+        return new LoadedSource(shownName, snapshot.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
     }
 
     public int Count(Severity severity) => Diagnostics.Count(problem => problem.Severity == severity);

@@ -27,7 +27,6 @@ public sealed class FolderSource : ISource
     /// <summary>Opens what a user named as source, seen from a working directory, and the folder inside it.</summary>
     public static (FolderSource? Source, Diagnostic? Problem) Open(string source, string? path, string workingDirectory)
     {
-        if (IsUrl(source)) return Failed(MachineCodes.SourceIsUrl, $"{source} is a git URL, and this command reads folders", "clone the repository and name the folder");
         var inside = (path ?? "").Replace('\\', '/').Trim('/');
         if (inside.Split('/').Contains("..") || Path.IsPathRooted(path)) return Failed(MachineCodes.PathLeavesSource, $"--path {path} does not lie in {source}", "name a folder inside the source");
         var shown = SourceEntry.Join(Shown(source), Shown(inside));
@@ -60,7 +59,9 @@ public sealed class FolderSource : ISource
             if (!RealPath.IsIn(real, _root)) return new FileContent.LeavesSource(file.LinkTarget ?? real);
             if (Directory.Exists(real)) return new FileContent.Unreadable("it is a folder");
             var length = new FileInfo(real).Length;
-            return length > LargestFile ? new FileContent.TooLarge() : new FileContent.Bytes(File.ReadAllBytes(real));
+            if (length > LargestFile) return new FileContent.TooLarge();
+            var bytes = File.ReadAllBytes(real);
+            return LfsPointer.Is(bytes) ? new FileContent.LfsPointer() : new FileContent.Bytes(bytes);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -104,15 +105,12 @@ public sealed class FolderSource : ISource
         return (new FolderSource(RealPath.Of(Path.GetDirectoryName(full)!)!, name, folder.Length == 0 ? shown.StartsWith('/') ? "/" : "" : folder + "/"), null);
     }
 
-    private static string Shown(string path)
+    internal static string Shown(string path)
     {
         var text = path.Replace('\\', '/').TrimEnd('/');
         while (text.StartsWith("./", StringComparison.Ordinal)) text = text[2..].TrimStart('/');
         return text == "." ? "" : text.Length == 0 && path.Length > 0 ? "/" : text;
     }
-
-    private static bool IsUrl(string source) =>
-        source.Contains("://", StringComparison.Ordinal) || (source.IndexOf(':', StringComparison.Ordinal) is var colon and > 1 && source.IndexOf('@', StringComparison.Ordinal) is var at and > 0 && at < colon);
 
     private static (FolderSource? Source, Diagnostic? Problem) Failed(DiagnosticCode code, string message, string fix) => (null, code.At(Origin.None, message, fix));
 }

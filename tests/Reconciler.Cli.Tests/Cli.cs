@@ -8,6 +8,9 @@ internal sealed class Cli : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("reconciler-test-").FullName;
     public bool IsTerminal { get; init; }
+
+    /// <summary>What the person answers who is asked; null: nobody can be asked.</summary>
+    public string? Answer { get; set; }
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "" };
 
     public Cli With(string path, string text)
@@ -22,10 +25,18 @@ internal sealed class Cli : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var host = new CommandHost(output, error) { IsTerminal = IsTerminal, WorkingDirectory = Folder, Variable = name => Variables.GetValueOrDefault(name) };
-        var code = await CommandLine.RunAsync(args, host, CancellationToken.None);
+        var code = await CommandLine.RunAsync(args, Host(output, error), CancellationToken.None);
         return new CliResult(code, output.ToString(), error.ToString());
     }
+
+    public CommandHost Host(TextWriter? output = null, TextWriter? error = null) => new(output ?? TextWriter.Null, error ?? TextWriter.Null)
+    {
+        IsTerminal = IsTerminal,
+        CanAsk = Answer is not null,
+        ReadLine = () => Answer,
+        WorkingDirectory = Folder,
+        Variable = name => Variables.GetValueOrDefault(name),
+    };
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -15,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("schema")]
     [InlineData("explain")]
     [InlineData("init")]
+    [InlineData("sandbox")]
     [InlineData("completion")]
     [InlineData("version")]
     public async Task Every_command_has_help_with_examples(string command)
@@ -26,8 +27,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("plan")]
-    [InlineData("apply")]
+    [InlineData("sandbox", "start")]
+    [InlineData("sandbox", "reset")]
+    [InlineData("sandbox", "kubeconfig")]
+    public async Task So_has_every_command_below_another(string command, string below)
+    {
+        Assert.Contains($"  {below} ", (await _cli.RunAsync(command, "--help")).Out, StringComparison.Ordinal);
+        Assert.Contains($"Examples:\n  reconcile {command} {below}", (await _cli.RunAsync(command, below, "--help")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rollback")]
+    [InlineData("serve")]
     [InlineData("complete")]
     public async Task What_is_not_there_to_be_used_is_not_in_the_help(string command) =>
         Assert.DoesNotContain($"\n  {command} ", (await _cli.RunAsync("--help")).Out, StringComparison.Ordinal);
@@ -36,6 +47,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("valdate", "did you mean \"validate\"?")]
     [InlineData("validate --strct", "did you mean \"--strict\"?")]
     [InlineData("validate a b", "reconcile validate --help")]
+    [InlineData("sandbox strt", "did you mean \"start\"?")]
+    [InlineData("sandbox start a", "reconcile sandbox start --help")]
     [InlineData("validate -o yml", "must be one of", "'text'")]
     [InlineData("explain", "argument missing")]
     [InlineData("completion tcsh", "'bash'")]
@@ -66,6 +79,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("reconcile report s", "shop")]
     [InlineData("reconcile render --app s", "shop")]
     [InlineData("reconcile completion ", "bash fish zsh")]
+    [InlineData("reconcile sandbox ", "kubeconfig reset start")]
     public async Task What_may_follow_is_completed(string line, string found)
     {
         _cli.With("a.yaml", Sample.App);

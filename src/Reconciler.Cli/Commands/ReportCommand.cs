@@ -9,26 +9,27 @@ namespace Reconciler.Cli.Commands;
 /// <summary>Shows what holds for each spec and where it was decided.</summary>
 internal static class ReportCommand
 {
-    private sealed record Request(string? App, string Source, string? Path, string? Field, bool ShowSecrets, bool Json);
+    private sealed record Request(string? App, SourceChoice Source, string? Field, bool ShowSecrets, bool Json);
 
     public static Command Create(CommandHost host)
     {
         var source = CommonOptions.SourceOption();
         var app = new Argument<string?>("APP") { HelpName = "APP", Description = "An App, or NAMESPACE/APP; left out: every spec", Arity = ArgumentArity.ZeroOrOne };
         app.CompletionSources.Add(context => AppNames.Of(host, context.ParseResult.GetValue(source)));
+        var reference = CommonOptions.Reference();
         var path = CommonOptions.Path();
         var field = new Option<string?>("--field") { Description = "Print the value at this path and nothing else", HelpName = "deploy.timeout" };
         var secrets = CommonOptions.ShowSecrets();
         var output = CommonOptions.Output("text", "json");
-        var command = new Command("report", "Show every effective setting and the line that decided it.") { app, source, path, field, secrets, output };
+        var command = new Command("report", "Show every effective setting and the line that decided it.") { app, source, reference, path, field, secrets, output };
         command.SetAction((parse, cancellation) => RunAsync(host, new Request(
-            parse.GetValue(app), parse.GetValue(source) ?? ".", parse.GetValue(path), parse.GetValue(field), parse.GetValue(secrets), parse.GetValue(output) == "json"), cancellation));
+            parse.GetValue(app), SourceChoice.Of(parse, parse.GetValue(source), reference, path), parse.GetValue(field), parse.GetValue(secrets), parse.GetValue(output) == "json"), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(CommandHost host, Request request, CancellationToken cancellation)
     {
-        var loaded = await LoadedSource.OpenAsync(host, request.Source, request.Path, strict: false, cancellation);
+        var loaded = await LoadedSource.OpenAsync(host, request.Source, strict: false, cancellation);
         foreach (var error in loaded.Diagnostics.Where(found => found.Severity == Severity.Error)) TextDiagnostics.Write(host.Error, error, loaded.Prefix);
         if (loaded.Rendered is not { } rendered || loaded.HasErrors) return ExitCode.Failed;
 

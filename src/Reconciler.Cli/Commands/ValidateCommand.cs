@@ -11,14 +11,15 @@ internal static class ValidateCommand
     public static Command Create(CommandHost host)
     {
         var source = CommonOptions.Source();
+        var reference = CommonOptions.Reference();
         var path = CommonOptions.Path();
         var strict = CommonOptions.Strict();
         var output = CommonOptions.Output("text", "json", "github", "sarif");
-        var command = new Command("validate", "Check every file, and show every problem at once.") { source, path, strict, output };
+        var command = new Command("validate", "Check every file, and show every problem at once.") { source, reference, path, strict, output };
         command.SetAction(async (parse, cancellation) =>
         {
             var start = Stopwatch.GetTimestamp();
-            var loaded = await LoadedSource.OpenAsync(host, parse.GetValue(source)!, parse.GetValue(path), parse.GetValue(strict), cancellation);
+            var loaded = await LoadedSource.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), parse.GetValue(strict), cancellation);
             await WriteAsync(host, loaded, parse.GetValue(output)!, parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose), cancellation);
             if (parse.GetValue(CommonOptions.Verbose)) await host.Error.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"read, checked and rendered in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s"));
             return loaded.HasErrors ? ExitCode.Failed : ExitCode.Done;

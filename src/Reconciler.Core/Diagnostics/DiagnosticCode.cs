@@ -16,6 +16,7 @@ public sealed record DiagnosticCode(int Number, Severity Severity, string Title,
     {
         typeof(SourceCodes), typeof(SchemaCodes), typeof(ValueCodes), typeof(SpecCodes), typeof(WorkloadCodes), typeof(VolumeCodes), typeof(ClusterCodes), typeof(ManifestCodes), typeof(RenderCodes),
         typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes),
+        typeof(ConnectionCodes), typeof(GitCodes), typeof(SandboxCodes), typeof(AnswerCodes), typeof(RunCodes), typeof(GuardCodes),
     }
         .SelectMany(family => family.GetFields())
         .Select(field => (DiagnosticCode)field.GetValue(null)!)

@@ -6,9 +6,6 @@ public static class MachineCodes
     public static readonly DiagnosticCode SourceMissing = new(2001, Severity.Error, "The source is not there",
         "The path names no file and no folder.", "Check the path, and the folder that the command runs in.");
 
-    public static readonly DiagnosticCode SourceIsUrl = new(2002, Severity.Error, "A git URL can't be read here",
-        "This command reads folders and working copies only.", "Clone the repository and name the folder.");
-
     public static readonly DiagnosticCode SourceNotYaml = new(2003, Severity.Error, "The source is no folder and no YAML file",
         "A source is a folder, or a single file whose name ends with .yaml or .yml.", "Name the folder that the file lies in.");
 

@@ -16,6 +16,12 @@ public static class CanonicalJson
     /// <summary>JSON in the order in which the tree was built, for output.</summary>
     public static string WriteOrdered(Node node, bool indented) => Write(node, sorted: false, indented);
 
+    /// <summary>The canonical text as UTF-8.</summary>
+    public static ReadOnlySpan<byte> Utf8(Node node) => Written(node, sorted: true, indented: false).WrittenSpan;
+
+    /// <summary>Writes a tree canonically into a larger document.</summary>
+    public static void Write(Utf8JsonWriter writer, Node node) => Write(writer, node, sorted: true);
+
     /// <summary>The canonical text's SHA-256.</summary>
     public static byte[] Sha256(Node node)
     {

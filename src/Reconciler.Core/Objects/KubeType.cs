@@ -26,10 +26,22 @@ public sealed class KubeType
         _resolve = resolve;
     }
 
+    private KubeType(string name, bool isAtomic, bool isOpen, ImmutableArray<KubeField> fields) : this(name, isAtomic, "", _ => throw new InvalidOperationException())
+    {
+        IsOpen = isOpen;
+        _fields = new FieldSet(fields);
+    }
+
+    /// <summary>A type that is not built in, as a CustomResourceDefinition describes it. An open one takes fields that it doesn't name.</summary>
+    public static KubeType Custom(string name, ImmutableArray<KubeField> fields, bool isAtomic = false, bool isOpen = false) => new(name, isAtomic, isOpen, fields);
+
     public string Name { get; }
 
     /// <summary>Whether server-side apply owns and replaces a value of this type as a whole.</summary>
     public bool IsAtomic { get; }
+
+    /// <summary>Whether a value of this type may have fields that it doesn't name; built-in types never are open.</summary>
+    public bool IsOpen { get; }
 
     public ImmutableArray<KubeField> Fields => Read().Ordered;
 

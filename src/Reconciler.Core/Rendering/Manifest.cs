@@ -11,6 +11,9 @@ namespace Reconciler.Rendering;
 /// </summary>
 public sealed record Lane(string Title, string Namespace, Origin Place)
 {
+    /// <summary>What tells it from other lanes.</summary>
+    public string Id => $"{Namespace}/{Title}";
+
     public static Lane Of(SpecDocument document, string @namespace) => new($"{document.Kind}/{document.Name}", @namespace, document.Place);
 
     public static Lane OfFile(string path) => new(path, "", new Origin(path, 1, 1));

@@ -7,8 +7,11 @@ namespace Reconciler.Rendering;
 /// <summary>Names that are derived rather than written.</summary>
 public static class Naming
 {
-    private const string Alphabet = "bcdfghjklmnpqrstvwxz2456789";
-    private const int HashLength = 10;
+    /// <summary>What hashes in names are written with.</summary>
+    public const string HashAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+
+    /// <summary>How long hashes in names are.</summary>
+    public const int HashLength = 10;
 
     /// <summary>
     /// Ten letters that stand for the content: no vowels, so that no word comes out, and no digits that look like letters.
@@ -24,8 +27,8 @@ public static class Naming
         {
             for (var i = 0; i < letters.Length; i++)
             {
-                rest = System.Numerics.BigInteger.DivRem(rest, Alphabet.Length, out var digit);
-                letters[i] = Alphabet[(int)digit];
+                rest = System.Numerics.BigInteger.DivRem(rest, HashAlphabet.Length, out var digit);
+                letters[i] = HashAlphabet[(int)digit];
             }
         });
     }

@@ -44,6 +44,8 @@ internal static class NamedFileProblems
         FileContent.TooLarge => SourceCodes.TooLarge.At(written.Origin, $"{path} is over 4 MB", field: field),
         FileContent.LeavesSource link => SourceCodes.LinkLeavesSource.At(written.Origin, $"{path} is a symbolic link to {link.Target}, outside the source", field: field),
         FileContent.Unreadable unreadable => SourceCodes.Unreadable.At(written.Origin, $"{path} can't be read: {unreadable.Reason}", field: field),
+        FileContent.Submodule => GitCodes.Submodule.At(written.Origin, $"{path} is a submodule", field: field),
+        FileContent.LfsPointer => GitCodes.LfsPointer.At(written.Origin, $"{path} is kept by Git LFS, and the repository has only a pointer to it", field: field),
         _ => SourceCodes.FileMissing.At(written.Origin, $"there is no file {path} in the source", "correct the path, or add the file", field),
     };
 }

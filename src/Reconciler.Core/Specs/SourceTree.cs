@@ -18,6 +18,12 @@ public abstract record FileContent
     public sealed record LeavesSource(string Target) : FileContent;
 
     public sealed record Unreadable(string Reason) : FileContent;
+
+    /// <summary>A commit of another repository, which git names and does not carry.</summary>
+    public sealed record Submodule(string Commit) : FileContent;
+
+    /// <summary>What git keeps in place of a file that Git LFS has.</summary>
+    public sealed record LfsPointer : FileContent;
 }
 
 /// <summary>

@@ -18,6 +18,8 @@ internal static class NamedText
             FileContent.Missing or null => (SourceCodes.FileMissing, $"{written} is not there: the source has no file {path}"),
             FileContent.TooLarge => (SourceCodes.TooLarge, $"{written} is over 4 MB"),
             FileContent.LeavesSource => (SourceCodes.LinkLeavesSource, $"{written} is a symbolic link that leaves the source"),
+            FileContent.Submodule => (GitCodes.Submodule, $"{written} is a submodule"),
+            FileContent.LfsPointer => (GitCodes.LfsPointer, $"{written} is kept by Git LFS, and the repository has only a pointer to it"),
             FileContent.Unreadable unreadable => (SourceCodes.Unreadable, $"{written} can't be read: {unreadable.Reason}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

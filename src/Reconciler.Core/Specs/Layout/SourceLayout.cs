@@ -64,6 +64,8 @@ public sealed record SourceLayout
             FileContent.TooLarge => SourceCodes.TooLarge.At(place, "the file is over 4 MB", $"split it, or write {path} into .reconcileignore"),
             FileContent.LeavesSource link => SourceCodes.LinkLeavesSource.At(place, $"the link points to {link.Target}, outside the source", $"copy what it points to into the source, or write {path} into .reconcileignore"),
             FileContent.Unreadable unreadable => SourceCodes.Unreadable.At(place, $"{path} can't be read: {unreadable.Reason}", $"check its permissions, or write {path} into .reconcileignore"),
+            FileContent.Submodule submodule => GitCodes.Submodule.At(place, $"{path} is a submodule, and what commit {submodule.Commit[..8]} of another repository holds is not known here", $"keep the files in this repository, or write {path} into .reconcileignore"),
+            FileContent.LfsPointer => GitCodes.LfsPointer.At(place, $"{path} is kept by Git LFS, and the repository has only a pointer to it", $"take it out of LFS, or write {path} into .reconcileignore"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -1,0 +1,75 @@
+namespace Reconciler.Diagnostics;
+
+/// <summary>RCN3001 to RCN3099: what guards hold back. Those that say so can be lifted for one plan by --approve.</summary>
+public static class GuardCodes
+{
+    public static readonly DiagnosticCode EmptySource = new(3001, Severity.Error, "The source has no objects at all",
+        "A source that yields nothing would delete everything that was applied from it. That is more often a mistake than a wish.",
+        "Check the path and the branch. If all of it is meant to go, set prune.empty: allow in the Environment, or --approve RCN3001.");
+
+    public static readonly DiagnosticCode Budget = new(3002, Severity.Error, "More objects would be deleted than the budget allows",
+        "The plan deletes more objects than prune.budget of the Environment. Replacements and retirements don't count.",
+        "Look at the list. Allow it for this plan with --allow-prune N, or --approve RCN3002.");
+
+    public static readonly DiagnosticCode NeedsApproval = new(3003, Severity.Error, "An object that holds data or others would be deleted",
+        "Claims, volumes, namespaces, definitions of kinds and StatefulSets are only deleted when somebody says so.",
+        "Allow it for this plan with --approve RCN3003, or keep the object with reconciler.dev/prune: orphan.");
+
+    public static readonly DiagnosticCode BlastRadius = new(3004, Severity.Error, "A deletion would take objects along that are not ours",
+        "Deleting a Namespace deletes all that is in it, and deleting a CustomResourceDefinition all objects of its kind.",
+        "Move or delete what is not ours first, or allow it for this plan with --approve RCN3004.");
+
+    public static readonly DiagnosticCode Confirm = new(3005, Severity.Error, "An object asks for confirmation before it is deleted",
+        "It carries reconciler.dev/prune: confirm, live or in its last revision.", "Allow it for this plan with --approve RCN3005.");
+
+    public static readonly DiagnosticCode ForeignOwner = new(3006, Severity.Error, "An object of that name belongs to somebody else",
+        "It exists and was not made from this source. Applying it would take it from its owner.",
+        "Rename yours, or take the object over with reconciler.dev/adopt: \"true\" or the adopt command.");
+
+    public static readonly DiagnosticCode Conflict = new(3007, Severity.Error, "Another manager owns fields that the spec sets",
+        "Somebody else set these fields, and they were never ours.", "Leave the fields out, or take them over with reconciler.dev/force: \"true\".");
+
+    public static readonly DiagnosticCode OtherSource = new(3008, Severity.Error, "The inventory belongs to another source",
+        "Two sources with one inventory would delete each other's objects.", "Name an Environment of its own in this source, or hand the inventory over with --take-over-inventory.");
+
+    public static readonly DiagnosticCode NotDescending = new(3009, Severity.Error, "The commit does not descend from the last applied one",
+        "The branch was reset, or an older commit was checked out. Objects of newer commits would be deleted.",
+        "Check the branch. If it is meant, --approve RCN3009.");
+
+    public static readonly DiagnosticCode AncestryUnknown = new(3010, Severity.Error, "It is not known whether the commit descends from the last applied one",
+        "The history between the two commits could not be read, so nothing is deleted.", "Make the remote reachable, or --approve RCN3010.");
+
+    public static readonly DiagnosticCode SelfProtection = new(3011, Severity.Error, "The plan touches what Reconciler or Kubernetes needs itself",
+        "The system namespace, the inventory, the lease, history and the namespaces kube-* are out of reach for specs.", "Take the object out of the source.");
+
+    public static readonly DiagnosticCode UnknownKind = new(3012, Severity.Error, "Nothing is known of the live objects of a kind",
+        "They could not be listed. What is unknown is not absent: nothing of the kind is deleted, and nothing of it is applied.", "Mend what the message names, and plan again.");
+
+    public static readonly DiagnosticCode LooksLikeOurs = new(3013, Severity.Warning, "An object carries our label and is not ours",
+        "Its label says that it belongs to this source, but its name for itself, its field ownership or its UID says otherwise, as after a restore or a copy. It is left alone.",
+        "Remove the label if the object should stay, or delete it.");
+
+    public static readonly DiagnosticCode ReplaceConsent = new(3014, Severity.Error, "An object would have to be deleted and made again",
+        "A field can't be changed in place, and the object holds data or its pods are interrupted.", "Undo the change, or allow it with reconciler.dev/replace: \"true\".");
+
+    public static readonly DiagnosticCode KeptByOthers = new(3015, Severity.Warning, "A field was removed from the spec and stays",
+        "Another manager owns the field too, so it does not go when we stop sending it.", "Let the other manager give it up.");
+
+    public static readonly DiagnosticCode Protected = new(3016, Severity.Note, "An object stays although the source no longer has it",
+        "It carries reconciler.dev/prune: never, live or in its last revision.", "Delete it by hand, or change the annotation in a commit before removing it.");
+
+    public static readonly DiagnosticCode NotSupported = new(3017, Severity.Error, "A way of deploying is not there yet",
+        "The spec asks for something that this version can't do, and it is never applied as something simpler.", "Take the field out, or use a version that has it.");
+
+    public static readonly DiagnosticCode StillMounted = new(3018, Severity.Error, "A volume is still mounted",
+        "A pod of the cluster mounts the claim that would be deleted.", "Remove the mount first, and the Storage when that is applied.");
+
+    public static readonly DiagnosticCode Stale = new(3019, Severity.Error, "An object has changed since it was seen",
+        "What was planned for it no longer fits, so it is held.", "Plan again.");
+
+    public static readonly DiagnosticCode Unverified = new(3020, Severity.Warning, "The plan was computed without asking the server",
+        "The credentials may read but not write, and only writers may ask what a write would do.", "Plan with credentials that may patch, or read the plan as an estimate.");
+
+    public static readonly DiagnosticCode ForeignInventory = new(3021, Severity.Error, "The inventory is kept by another tool",
+        "Its tooling annotation names somebody else, who may delete what is ours.", "Name an Environment of its own in this source.");
+}

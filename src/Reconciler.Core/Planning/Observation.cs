@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Reconciler.Diffing;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Rendering;
+
+namespace Reconciler.Planning;
+
+/// <summary>A kind of which nothing is known, or a namespace of it: nothing may be concluded from its objects being absent.</summary>
+public sealed record UnknownKind(string GroupKind, string Why);
+
+/// <summary>An object that a lane's last revision has, with what it was called in the cluster.</summary>
+public sealed record RememberedObject(ObjectKey Key, string ApiVersion, string Uid, Lane Lane)
+{
+    /// <summary>The object as it was applied; null for Secrets, whose values history doesn't keep.</summary>
+    public MapNode? Applied { get; init; }
+}
+
+/// <summary>What was found out about an object that history has and no list gave.</summary>
+public abstract record Missing
+{
+    private Missing() { }
+
+    public sealed record Gone : Missing;
+
+    /// <summary>It is there, with or without the UID that history has.</summary>
+    public sealed record There(LiveObject Live) : Missing;
+
+    public sealed record Unknown(KubeError Why) : Missing;
+}
+
+/// <summary>The cluster as it was seen at one moment: the objects that carry our label, and where nothing is known.</summary>
+public sealed record Observation
+{
+    public ImmutableDictionary<ObjectKey, LiveObject> Owned { get; init; } = ImmutableDictionary<ObjectKey, LiveObject>.Empty;
+    public ImmutableArray<UnknownKind> Unknown { get; init; } = [];
+    public InventoryState Inventory { get; init; } = new();
+
+    /// <summary>What the last revision of every lane has.</summary>
+    public ImmutableDictionary<ObjectKey, RememberedObject> Remembered { get; init; } = ImmutableDictionary<ObjectKey, RememberedObject>.Empty;
+
+    /// <summary>What became of remembered objects that no list gave.</summary>
+    public ImmutableDictionary<ObjectKey, Missing> Missing { get; init; } = ImmutableDictionary<ObjectKey, Missing>.Empty;
+
+    public UnknownKind? WhyUnknown(ObjectKey key) => Unknown.FirstOrDefault(unknown => unknown.GroupKind == key.GroupKind);
+}
+
+/// <summary>What the inventory's parent says; everything empty where there is none yet.</summary>
+public sealed record InventoryState
+{
+    /// <summary>The parent as it was read, or null.</summary>
+    public LiveObject? Parent { get; init; }
+
+    /// <summary>The kinds that may have members, as "Deployment.apps".</summary>
+    public ImmutableSortedSet<string> GroupKinds { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    public ImmutableSortedSet<string> Namespaces { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>The source that the inventory belongs to.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The commit that was applied last.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>The tool that keeps the inventory, as in "reconciler".</summary>
+    public string? Tooling { get; init; }
+
+    public bool Exists => Parent is not null;
+}
+
+/// <summary>What the server said when it was asked what an apply or a deletion would do.</summary>
+public abstract record Asked
+{
+    private Asked() { }
+
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>It would be made.</summary>
+    public sealed record Fresh(LiveObject Answer) : Asked;
+
+    /// <summary>
+    /// It is there and would become the answer. <see cref="Conflicts"/> are the fields that would have to be taken from other
+    /// managers; without force the answer is null then.
+    /// </summary>
+    public sealed record Exists(LiveObject Live, LiveObject? Answer, ImmutableArray<ConflictingField> Conflicts) : Asked;
+
+    /// <summary>It can't be changed into what is wanted, and the same object could be made under another name.</summary>
+    public sealed record Replaceable(LiveObject Live, KubeError Why, LiveObject Answer) : Asked;
+
+    /// <summary>What it lies in is made by the same plan, so the server can't be asked.</summary>
+    public sealed record Deferred(string Why) : Asked;
+
+    /// <summary>We may not ask.</summary>
+    public sealed record Local(LiveObject? Live, KubeError Why) : Asked;
+
+    /// <summary>The server says no.</summary>
+    public sealed record Refused(LiveObject? Live, KubeError Why) : Asked;
+
+    /// <summary>A deletion would be taken.</summary>
+    public sealed record Deletable : Asked;
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Reconciler.Diagnostics;
+using Reconciler.Diffing;
+using Reconciler.Objects;
+using Reconciler.Rendering;
+using Reconciler.Specs;
+
+namespace Reconciler.Planning;
+
+/// <summary>All that a plan is decided from.</summary>
+public sealed record PlanInput
+{
+    public required Identity Identity { get; init; }
+    public required SpecSet Specs { get; init; }
+    public required ManifestSet Manifests { get; init; }
+    public required Observation Seen { get; init; }
+    public required Questions Questions { get; init; }
+    public required ImmutableDictionary<ObjectKey, Asked> Answers { get; init; }
+    public required SourceFacts Source { get; init; }
+    public required string Cluster { get; init; }
+    public required ObjectHasher Hasher { get; init; }
+    public Approvals Approvals { get; init; } = Approvals.None;
+
+    /// <summary>Whether the commit descends from the last applied one; null where there is none to descend from.</summary>
+    public Descent Descent { get; init; } = Descent.Fine;
+
+    /// <summary>What would go along with namespaces and definitions that the plan deletes.</summary>
+    public ImmutableDictionary<ObjectKey, BlastRadius> Radii { get; init; } = ImmutableDictionary<ObjectKey, BlastRadius>.Empty;
+}
+
+/// <summary>How a commit stands to the one that was applied last.</summary>
+public enum Descent
+{
+    Fine,
+    NotDescending,
+    Unknown,
+}
+
+/// <summary>Objects that a deletion takes along, and how many of them are not ours; unknown where they could not be counted.</summary>
+public sealed record BlastRadius(int Objects, int Foreign, string? Unknown = null);
+
+/// <summary>Decides a plan: every object by itself, then the guards over all of it. Nothing is asked and nothing is written.</summary>
+public static class Planner
+{
+    public static Plan Plan(PlanInput input)
+    {
+        var owned = new OwnedFields(input.Identity, input.Hasher);
+        var wanted = new WantedDecision(input.Identity, owned, input.Hasher, input.Seen, input.Source);
+        var unwanted = new UnwantedDecision(input.Identity, owned, input.Seen, input.Manifests);
+        var changes = input.Questions.Wanted.Select(compared => wanted.Of(compared.Desired, compared.Live, compared.Comparison, input.Answers.GetValueOrDefault(compared.Desired.Key))).ToList();
+        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown));
+        foreach (var live in input.Questions.Unwanted)
+        {
+            var (change, note) = unwanted.Of(live, input.Answers.GetValueOrDefault(live.Key));
+            if (change is not null) changes.Add(change);
+            if (note is not null) notes.Add(note);
+        }
+        var guarded = Guards.Hold(input, [.. changes]);
+        if (guarded.Any(change => change.IsUnverified && change.Action != ChangeAction.Deferred)) notes.Add(GuardCodes.Unverified.At(Origin.None, "the credentials may not patch, so the server was not asked; differences are computed here"));
+        return new Plan
+        {
+            Identity = input.Identity,
+            SystemNamespace = input.Specs.Environment.SystemNamespace?.Value ?? "",
+            Source = input.Source,
+            Cluster = input.Cluster,
+            Changes = [.. guarded.OrderBy(change => change.Lane.Namespace, StringComparer.Ordinal).ThenBy(change => change.Lane.Title, StringComparer.Ordinal).ThenBy(change => change.Key)],
+            Refusals = [.. PlanGuards.Check(input, guarded)],
+            Notes = [.. notes.OrderBy(note => note.Message, StringComparer.Ordinal)],
+        };
+    }
+
+    private static Diagnostic Unknown(UnknownKind kind) =>
+        GuardCodes.UnknownKind.At(Origin.None, $"nothing is known of {kind.GroupKind}, so none of it is deleted: {kind.Why}") with { Severity = Severity.Warning };
+}

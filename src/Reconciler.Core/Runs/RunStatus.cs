@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Reconciler.Diagnostics;
+using Reconciler.Objects;
+using Reconciler.Planning;
+using Reconciler.Rendering;
+
+namespace Reconciler.Runs;
+
+/// <summary>Where a lane of a run stands.</summary>
+public sealed record LaneStatus(Lane Lane)
+{
+    public LaneOutcome? Outcome { get; init; }
+
+    /// <summary>What it waits for now, or how it ended.</summary>
+    public string Message { get; init; } = "";
+
+    public int Written { get; init; }
+    public int Deleted { get; init; }
+    public int Held { get; init; }
+    public ImmutableArray<Diagnostic> Problems { get; init; } = [];
+}
+
+/// <summary>A run as it stands: nothing but the fold of its events, by the same rules wherever they are read.</summary>
+public sealed record RunStatus
+{
+    public string PlanHash { get; init; } = "";
+    public int Writes { get; init; }
+    public DateTimeOffset Began { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public bool IsInterrupted { get; init; }
+    public ImmutableSortedDictionary<string, LaneStatus> Lanes { get; init; } = ImmutableSortedDictionary.Create<string, LaneStatus>(StringComparer.Ordinal);
+    public ImmutableArray<Diagnostic> Notes { get; init; } = [];
+    public ImmutableArray<(ObjectKey Key, ChangeAction Action)> Done { get; init; } = [];
+
+    public int Written => Lanes.Values.Sum(lane => lane.Written);
+    public int Deleted => Lanes.Values.Sum(lane => lane.Deleted);
+    public int Held => Lanes.Values.Sum(lane => lane.Held);
+    public bool HasFailed => Lanes.Values.Any(lane => lane.Outcome is LaneOutcome.Failed or LaneOutcome.Skipped);
+
+    public RunStatus With(RunEvent happened) => happened switch
+    {
+        RunEvent.Started started => this with { PlanHash = started.PlanHash, Writes = started.Writes, Began = started.Time },
+        RunEvent.LaneStarted started => Change(started.Lane, lane => lane),
+        RunEvent.Written written => Change(written.Lane, lane => lane with { Written = lane.Written + 1 }) with { Done = Done.Add((written.Key, written.Action)) },
+        RunEvent.Deleted deleted => Change(deleted.Lane, lane => lane with { Deleted = lane.Deleted + 1 }) with { Done = Done.Add((deleted.Key, ChangeAction.Prune)) },
+        RunEvent.Held held => Change(held.Lane, lane => lane with { Held = lane.Held + 1, Problems = lane.Problems.Add(held.Why) }),
+        RunEvent.ObjectFailed failed => Change(failed.Lane, lane => lane with { Problems = lane.Problems.AddRange(failed.Why) }),
+        RunEvent.Waiting waiting => Change(waiting.Lane, lane => lane with { Message = $"{waiting.Key}: {waiting.Message}" }),
+        RunEvent.Healthy healthy => Change(healthy.Lane, lane => lane with { Message = "" }),
+        RunEvent.LaneEnded ended => Change(ended.Lane, lane => lane with { Outcome = ended.Outcome, Message = ended.Message }),
+        RunEvent.Noted noted => this with { Notes = Notes.Add(noted.Note) },
+        RunEvent.Ended ended => this with { EndedAt = ended.Time, IsInterrupted = ended.IsInterrupted },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private RunStatus Change(Lane lane, Func<LaneStatus, LaneStatus> change)
+    {
+        return this with { Lanes = Lanes.SetItem(lane.Id, change(Lanes.GetValueOrDefault(lane.Id) ?? new LaneStatus(lane))) };
+    }
+}

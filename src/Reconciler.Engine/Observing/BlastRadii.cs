@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Reconciler.Diffing;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Planning;
+
+namespace Reconciler.Engine.Observing;
+
+/// <summary>Counts what would go along with Namespaces and CustomResourceDefinitions that are to be deleted. What can't be counted is unknown.</summary>
+internal static class BlastRadii
+{
+    /// <summary>What every namespace has by itself, and what follows from other objects.</summary>
+    private static readonly ImmutableHashSet<string> Derived = ["Event", "Endpoints", "EndpointSlice", "ControllerRevision", "Lease", "PodMetrics"];
+
+    public static async Task<ImmutableDictionary<ObjectKey, BlastRadius>> CountAsync(ICluster cluster, Identity identity, ImmutableArray<LiveObject> unwanted, CancellationToken cancellation)
+    {
+        var radii = ImmutableDictionary.CreateBuilder<ObjectKey, BlastRadius>();
+        foreach (var live in unwanted)
+        {
+            if (live.Key is { Group: "", Kind: "Namespace" }) radii[live.Key] = await InNamespaceAsync(cluster, identity, live.Key.Name, cancellation);
+            if (live.Key is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" }) radii[live.Key] = await OfDefinitionAsync(cluster, identity, live, cancellation);
+        }
+        return radii.ToImmutable();
+    }
+
+    private static async Task<BlastRadius> InNamespaceAsync(ICluster cluster, Identity identity, string name, CancellationToken cancellation)
+    {
+        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
+        if (kinds.Failed.Count > 0) return new BlastRadius(0, 0, string.Join("; ", kinds.Failed.Select(failed => failed.Value.ToString())));
+        var listable = kinds.Resources.Where(resource => resource.IsNamespaced && resource.Verbs.Contains("list") && resource.Verbs.Contains("delete") && !Derived.Contains(resource.Kind)).DistinctBy(resource => (resource.Group, resource.Kind)).ToList();
+        return await CountAsync(cluster, identity, listable, name, cancellation);
+    }
+
+    private static async Task<BlastRadius> OfDefinitionAsync(ICluster cluster, Identity identity, LiveObject definition, CancellationToken cancellation)
+    {
+        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
+        var spec = definition.Body.Map("spec");
+        return kinds.FindPreferred(spec.Text("group")?.Value ?? "", spec.Map("names").Text("kind")?.Value ?? "") switch
+        {
+            KindLookup.Served { Resource: var resource } => await CountAsync(cluster, identity, [resource], null, cancellation),
+            KindLookup.Unknown { Why: var why } => new BlastRadius(0, 0, why.ToString()),
+            _ => new BlastRadius(0, 0),
+        };
+    }
+
+    private static async Task<BlastRadius> CountAsync(ICluster cluster, Identity identity, List<KubeResource> resources, string? inNamespace, CancellationToken cancellation)
+    {
+        var lists = await Bounded.SelectAsync(resources, (resource, stop) => cluster.ListAsync(new ListRequest(resource) { Namespace = inNamespace, IsMetadataOnly = true }, stop), cancellation);
+        var unknown = lists.Select(list => list.Error).FirstOrDefault(error => error is not null and not KubeError.KindNotServed and not KubeError.VerbNotServed);
+        if (unknown is not null) return new BlastRadius(0, 0, unknown.ToString());
+        var objects = resources.Zip(lists).SelectMany(pair => pair.Second.TryGet(out var list, out _) ? list.Items.Select(item => (pair.First, Live: new LiveObject(item))) : []).Where(item => !IsDerived(item.First, item.Live)).ToList();
+        return new BlastRadius(objects.Count, objects.Count(item => item.Live.PartOf != identity.ApplySetId));
+    }
+
+    private static bool IsDerived(KubeResource resource, LiveObject live) =>
+        live.Body.Map("metadata").Maps("ownerReferences").Any()
+        || (resource is { Group: "", Kind: "ServiceAccount" } && live.Body.Map("metadata").Text("name")?.Value == "default")
+        || (resource is { Group: "", Kind: "ConfigMap" } && live.Body.Map("metadata").Text("name")?.Value == "kube-root-ca.crt");
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Reconciler.Diffing;
+using Reconciler.Engine.Inventory;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Planning;
+using Reconciler.Rendering;
+
+namespace Reconciler.Engine.Observing;
+
+/// <summary>
+/// Sees what is ours: one list for each kind that the inventory or the source names, and one read for each object that history
+/// has and no list gave. What can't be read is unknown.
+/// </summary>
+public sealed class Observer(ICluster cluster, Identity identity)
+{
+    public async Task<Observation> ObserveAsync(InventoryState inventory, ImmutableArray<DeployedRevision> history, ManifestSet manifests, CancellationToken cancellation)
+    {
+        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
+        var wanted = manifests.Manifests.ToDictionary(manifest => manifest.Key, manifest => manifest.ApiVersion);
+        var (toList, unknown) = Kinds(kinds, inventory, manifests);
+        var lists = await Bounded.SelectAsync(toList, (resource, stop) => cluster.ListAsync(new ListRequest(resource) { LabelSelector = $"{Ownership.PartOfLabel}={identity.ApplySetId}" }, stop), cancellation);
+        var owned = ImmutableDictionary.CreateBuilder<ObjectKey, LiveObject>();
+        foreach (var (resource, answer) in toList.Zip(lists))
+        {
+            if (!answer.TryGet(out var list, out var why))
+            {
+                // gone between discovery and list
+                if (why is not KubeError.KindNotServed) unknown.Add(new UnknownKind(GroupKindOf(resource), why.ToString()));
+                continue;
+            }
+            foreach (var live in list.Items.Select(item => new LiveObject(item)))
+                if (!wanted.TryGetValue(live.Key, out var version) || version == live.ApiVersion || !owned.ContainsKey(live.Key)) owned[live.Key] = live;
+        }
+        var remembered = history.SelectMany(revision => revision.Objects).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
+        var seen = new Observation { Owned = owned.ToImmutable(), Unknown = [.. unknown.Distinct()], Inventory = inventory, Remembered = remembered };
+        return seen with { Missing = await LookForAsync(kinds, seen, cancellation) };
+    }
+
+    /// <summary>Every kind to list, at the version that the source uses, else at the one that the server prefers.</summary>
+    private static (List<KubeResource> ToList, List<UnknownKind> Unknown) Kinds(DiscoverySnapshot kinds, InventoryState inventory, ManifestSet manifests)
+    {
+        var used = manifests.Manifests.Select(manifest => (manifest.ApiVersion, manifest.Key.Kind, manifest.Key.GroupKind)).Distinct().ToList();
+        var others = inventory.GroupKinds.Except(used.Select(kind => kind.GroupKind));
+        var lookups = used.Select(kind => (kind.GroupKind, kinds.Find(kind.ApiVersion, kind.Kind))).Concat(others.Select(groupKind => (groupKind, Preferred(kinds, groupKind))));
+        var (toList, unknown) = (new List<KubeResource>(), new List<UnknownKind>());
+        foreach (var (groupKind, lookup) in lookups)
+        {
+            if (lookup is KindLookup.Served { Resource: var resource }) toList.Add(resource);
+            else if (lookup is KindLookup.Unknown { Why: var why }) unknown.Add(new UnknownKind(groupKind, why.ToString()));
+        }
+        return (toList, unknown);
+    }
+
+    private static KindLookup Preferred(DiscoverySnapshot kinds, string groupKind)
+    {
+        var dot = groupKind.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? kinds.FindPreferred("", groupKind) : kinds.FindPreferred(groupKind[(dot + 1)..], groupKind[..dot]);
+    }
+
+    private async Task<ImmutableDictionary<ObjectKey, Missing>> LookForAsync(DiscoverySnapshot kinds, Observation seen, CancellationToken cancellation)
+    {
+        var lost = seen.Remembered.Values.Where(item => !seen.Owned.ContainsKey(item.Key) && seen.WhyUnknown(item.Key) is null).ToList();
+        var found = await Bounded.SelectAsync(lost, (item, stop) => ReadAsync(kinds, item, stop), cancellation);
+        return lost.Zip(found).ToImmutableDictionary(pair => pair.First.Key, pair => pair.Second);
+    }
+
+    private async Task<Missing> ReadAsync(DiscoverySnapshot kinds, RememberedObject item, CancellationToken cancellation)
+    {
+        if (kinds.Find(item.ApiVersion, item.Key.Kind) is not KindLookup.Served { Resource: var resource }) return new Missing.Gone();
+        var answer = await cluster.GetAsync(new ObjectAddress(resource, resource.IsNamespaced ? item.Key.Namespace : null, item.Key.Name), cancellation);
+        if (answer.TryGet(out var body, out var why)) return new LiveObject(body) is var live && live.Uid == item.Uid ? new Missing.There(live) : new Missing.Gone();
+        return why is KubeError.NotFound or KubeError.NamespaceMissing or KubeError.KindNotServed ? new Missing.Gone() : new Missing.Unknown(why);
+    }
+
+    private static string GroupKindOf(KubeResource resource) => resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Reconciler.Diffing;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Planning;
+using Reconciler.Rendering;
+
+namespace Reconciler.Engine.Observing;
+
+/// <summary>Asks the server, by dry runs, what an apply or a deletion would do. It writes nothing.</summary>
+public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields owned, Observation seen, ManifestSet manifests)
+{
+    private readonly HashSet<string> _newNamespaces = [.. manifests.Manifests.Where(manifest => manifest.Key is { Group: "", Kind: "Namespace" }).Select(manifest => manifest.Key.Name)];
+    private readonly bool _bringsKinds = manifests.Manifests.Any(manifest => manifest.Key is { Group: "apiextensions.k8s.io" } or { Group: "helm.cattle.io" });
+
+    public async Task<ImmutableDictionary<ObjectKey, Asked>> AskAsync(Questions questions, UnwantedDecision unwanted, CancellationToken cancellation)
+    {
+        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
+        var wanted = questions.Wanted.Where(compared => compared.IsOpen && seen.WhyUnknown(compared.Desired.Key) is null).ToList();
+        var leaving = questions.Unwanted.Where(unwanted.IsCandidate).ToList();
+        var answers = await Bounded.SelectAsync(wanted, (compared, stop) => AskAsync(kinds, compared, stop), cancellation);
+        var deletions = await Bounded.SelectAsync(leaving, (live, stop) => AskToDeleteAsync(kinds, live, stop), cancellation);
+        return wanted.Select(compared => compared.Desired.Key).Zip(answers).Concat(leaving.Select(live => live.Key).Zip(deletions)).Where(pair => pair.Second is not null).ToImmutableDictionary(pair => pair.First, pair => pair.Second!);
+    }
+
+    /// <summary>What an apply of one object would do; null where not even its kind can be known.</summary>
+    public async Task<Asked?> AskAsync(DiscoverySnapshot kinds, Compared compared, CancellationToken cancellation)
+    {
+        var desired = compared.Desired;
+        switch (kinds.Find(desired.ApiVersion, desired.Key.Kind))
+        {
+            case KindLookup.Served { Resource: var resource }:
+                var address = ObjectAddress.Of(resource, desired.Body);
+                return compared.Live is { } live ? await AboutExistingAsync(address, desired, live, cancellation) : await AboutNewAsync(address, desired, cancellation);
+            case KindLookup.NotServed when _bringsKinds:
+                return new Asked.Deferred("its kind is not served yet");
+            case KindLookup.NotServed:
+                return new Asked.Refused(null, new KubeError.KindNotServed { Subject = desired.Key.ToString(), Message = "the kind is not served" });
+            default:
+                return null;
+        }
+    }
+
+    private async Task<Asked?> AboutNewAsync(ObjectAddress address, DesiredObject desired, CancellationToken cancellation)
+    {
+        var answer = await ApplyAsync(address, desired, desired.First, cancellation);
+        if (answer is Answer<MapNode>.Ok { IsCreated: true } made) return new Asked.Fresh(new LiveObject(made.Value)) { Warnings = answer.Warnings };
+        switch (answer.Error)
+        {
+            case null or KubeError.FieldConflict:
+                return await ReadThenAskAsync(address, desired, cancellation);
+            case KubeError.NamespaceMissing missing when _newNamespaces.Contains(missing.Namespace):
+                return new Asked.Deferred($"its namespace {missing.Namespace} is not there yet");
+            case KubeError.KindNotServed when _bringsKinds:
+                return new Asked.Deferred("its kind is not served yet");
+            case KubeError.Forbidden forbidden:
+                return await LocallyAsync(address, forbidden, cancellation);
+            default:
+                return new Asked.Refused(null, answer.Error);
+        }
+    }
+
+    private async Task<Asked?> ReadThenAskAsync(ObjectAddress address, DesiredObject desired, CancellationToken cancellation)
+    {
+        var read = await cluster.GetAsync(address, cancellation);
+        if (!read.TryGet(out var body, out var why)) return why is KubeError.NotFound ? new Asked.Refused(null, new KubeError.Stale { Subject = address.ToString(), Message = "it was there and is gone" }) : new Asked.Refused(null, why);
+        return await AboutExistingAsync(address, desired, new LiveObject(body), cancellation);
+    }
+
+    private async Task<Asked?> AboutExistingAsync(ObjectAddress address, DesiredObject desired, LiveObject live, CancellationToken cancellation)
+    {
+        var lost = HandOver.Owned(desired, live.Applied(identity.Manager));
+        var body = HandOver.Kept(desired, live, lost);
+        var answer = await ApplyAsync(address, desired, Guarded(body, live, withVersion: false), cancellation);
+        if (answer is Answer<MapNode>.Ok ok) return new Asked.Exists(live, new LiveObject(ok.Value), []) { Warnings = answer.Warnings };
+        switch (answer.Error)
+        {
+            case KubeError.FieldConflict { Fields: var fields }:
+                if (!MayForce(desired, live, fields)) return new Asked.Exists(live, null, fields);
+                var forced = await ApplyAsync(address, desired, Guarded(body, live, withVersion: true), cancellation, isForced: true);
+                return forced.TryGet(out var taken, out var why) ? new Asked.Exists(live, new LiveObject(taken), fields) { Warnings = forced.Warnings } : new Asked.Refused(live, why);
+            case KubeError.Invalid invalid when invalid.Causes.All(cause => cause.Field?.StartsWith("metadata", StringComparison.Ordinal) != true):
+                return await AboutReplacingAsync(address, desired, live, invalid, cancellation);
+            case KubeError.Forbidden forbidden:
+                return new Asked.Local(live, forbidden);
+            default:
+                return new Asked.Refused(live, answer.Error!);
+        }
+    }
+
+    /// <summary>
+    /// Whether fields may be taken: all of them were ours when the object was applied last, so that the others' changes are drift, or
+    /// the spec says so.
+    /// </summary>
+    private bool MayForce(DesiredObject desired, LiveObject live, ImmutableArray<ConflictingField> fields)
+    {
+        if (desired.Steering.Force || (desired.Steering.Adopt && !identity.IsOurs(live))) return true;
+        if (!identity.IsOurs(live)) return false;
+        if (AppliedMark.Of(live.Body)?.Desired is { } mark && mark == owned.DesiredHash(desired)) return true;
+        return seen.Remembered.GetValueOrDefault(desired.Key)?.Applied is { } applied && fields.All(field => CausePath.Has(applied, field.Field));
+    }
+
+    /// <summary>A change that is refused is a replacement only when the same object could be made under another name.</summary>
+    private async Task<Asked?> AboutReplacingAsync(ObjectAddress address, DesiredObject desired, LiveObject live, KubeError why, CancellationToken cancellation)
+    {
+        var isWaiting = desired.Key is { Group: "", Kind: "PersistentVolumeClaim" } && live.Body.Map("status").Text("phase")?.Value != "Bound";
+        if (isWaiting) return new Asked.Refused(live, why);
+        var name = Twin(desired.Key);
+        var body = desired.First.With("metadata", desired.First.Map("metadata")!.With("name", name));
+        var made = await cluster.AskToCreateAsync(address.Resource, body, new WriteOptions(identity.Manager), cancellation);
+        return made.TryGet(out var answer, out _) ? new Asked.Replaceable(live, why, new LiveObject(answer)) : new Asked.Refused(live, why);
+    }
+
+    /// <summary>Another name of the same length.</summary>
+    private static string Twin(ObjectKey key)
+    {
+        var letters = $"x{Naming.Hash(key.ToString())}";
+        return key.Name.Length <= letters.Length ? letters[..key.Name.Length] : letters + new string('x', key.Name.Length - letters.Length);
+    }
+
+    private async Task<Asked?> LocallyAsync(ObjectAddress address, KubeError why, CancellationToken cancellation)
+    {
+        var read = await cluster.GetAsync(address, cancellation);
+        if (read.TryGet(out var body, out var error)) return new Asked.Local(new LiveObject(body), why);
+        return error is KubeError.NotFound or KubeError.NamespaceMissing ? new Asked.Local(null, why) : new Asked.Refused(null, why);
+    }
+
+    private async Task<Asked?> AskToDeleteAsync(DiscoverySnapshot kinds, LiveObject live, CancellationToken cancellation)
+    {
+        if (kinds.Find(live.ApiVersion, live.Key.Kind) is not KindLookup.Served { Resource: var resource }) return null;
+        var options = new DeleteOptions(DeletionRules.HasDependents(live.Key) ? Propagation.Foreground : Propagation.Background) { Uid = live.Uid };
+        var answer = await cluster.AskToDeleteAsync(ObjectAddress.Of(resource, live.Body), options, cancellation);
+        return answer.Error switch
+        {
+            null => new Asked.Deletable { Warnings = answer.Warnings },
+            KubeError.Forbidden forbidden => new Asked.Local(live, forbidden),
+            var why => new Asked.Refused(live, why),
+        };
+    }
+
+    private static MapNode Guarded(MapNode body, LiveObject live, bool withVersion)
+    {
+        var metadata = body.Map("metadata")!.With("uid", live.Uid);
+        return body.With("metadata", withVersion ? metadata.With("resourceVersion", live.ResourceVersion) : metadata);
+    }
+
+    private Task<Answer<MapNode>> ApplyAsync(ObjectAddress address, DesiredObject desired, MapNode body, CancellationToken cancellation, bool isForced = false)
+    {
+        // the mark is part of what is applied, so the dry run carries one too
+        var marked = AppliedMark.Unanswered(owned.DesiredHash(desired) ?? new string('0', 16)).PutOn(body);
+        return cluster.AskToApplyAsync(address, marked, new WriteOptions(identity.Manager) { Force = isForced }, cancellation);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Reconciler.Diagnostics;
+using Reconciler.Diffing;
+using Reconciler.Engine.Inventory;
+using Reconciler.Engine.Observing;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Planning;
+using Reconciler.Rendering;
+
+namespace Reconciler.Engine;
+
+/// <summary>What a plan is made for.</summary>
+public sealed record PlanRequest(Rendered Rendered, SourceFacts Source)
+{
+    public Approvals Approvals { get; init; } = Approvals.None;
+
+    /// <summary>Tells how the commit stands to the one that was applied last.</summary>
+    public Func<string, CancellationToken, Task<Descent>> DescendsFrom { get; init; } = (_, _) => Task.FromResult(Descent.Fine);
+}
+
+/// <summary>A plan with what it was decided from, or why there is none.</summary>
+public sealed record Planned(Plan? Plan, ImmutableArray<Diagnostic> Problems)
+{
+    public Observation Seen { get; init; } = new();
+    public ImmutableArray<DeployedRevision> History { get; init; } = [];
+    public ObjectHasher Hasher { get; init; } = ObjectHasher.WithoutKey;
+}
+
+/// <summary>From rendered objects to a plan: see what is ours, ask about what moved, decide. It reads, and writes nothing.</summary>
+public static class PlanCycle
+{
+    public static async Task<Planned> RunAsync(ICluster cluster, PlanRequest request, CancellationToken cancellation)
+    {
+        var environment = request.Rendered.Specs.Environment;
+        var identity = new Identity(environment.Name, Ownership.ApplySetId(environment));
+        var system = environment.SystemNamespace?.Value ?? "";
+        var history = new HistoryStore(cluster, identity, system).LatestAsync(cancellation);
+        var key = new FingerprintKey(cluster, identity, system).ReadAsync(cancellation);
+        var kinds = cluster.KindsAsync(isAnew: false, cancellation);
+        var parent = await new Parent(cluster, identity, system).ReadAsync(cancellation);
+        if (!parent.TryGet(out var inventory, out var noParent)) return Failed("the inventory can't be read", noParent);
+        if (!(await history).TryGet(out var revisions, out var noHistory)) return Failed("history can't be read", noHistory);
+        if ((await kinds).Failure is { } noKinds) return Failed("what the cluster serves can't be read", noKinds);
+        var hasher = await key;
+
+        var (manifests, pendingProblems) = await PendingValues.FillAsync(cluster, request.Rendered.Manifests, system, cancellation);
+        var owned = new OwnedFields(identity, hasher);
+        var seen = await new Observer(cluster, identity).ObserveAsync(inventory, revisions, manifests, cancellation);
+        var questions = Questions.Of(manifests, seen, owned);
+        var unwanted = new UnwantedDecision(identity, owned, seen, manifests);
+        var answers = await new Questioner(cluster, identity, owned, seen, manifests).AskAsync(questions, unwanted, cancellation);
+        var plan = Planner.Plan(new PlanInput
+        {
+            Identity = identity,
+            Specs = request.Rendered.Specs,
+            Manifests = manifests,
+            Seen = seen,
+            Questions = questions,
+            Answers = answers,
+            Source = request.Source,
+            Cluster = cluster.Name,
+            Hasher = hasher,
+            Approvals = request.Approvals,
+            Descent = await DescentAsync(request, inventory, cancellation),
+            Radii = await BlastRadii.CountAsync(cluster, identity, questions.Unwanted, cancellation),
+        });
+        return new Planned(plan with { Notes = plan.Notes.AddRange(pendingProblems) }, []) { Seen = seen, History = revisions, Hasher = hasher };
+    }
+
+    private static async Task<Descent> DescentAsync(PlanRequest request, InventoryState inventory, CancellationToken cancellation) =>
+        inventory.Commit is { } last && request.Source.Commit is { } commit && commit != last ? await request.DescendsFrom(last, cancellation) : Descent.Fine;
+
+    private static Planned Failed(string what, KubeError why) =>
+        new(null, [(why is KubeError.Forbidden ? AnswerCodes.Forbidden : AnswerCodes.Unanswered).At(Origin.None, $"{what}: {why}")]);
+}

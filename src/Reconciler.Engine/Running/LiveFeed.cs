@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using Reconciler.Diffing;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Rendering;
+
+namespace Reconciler.Engine.Running;
+
+/// <summary>
+/// What happens to objects of ours while a run waits for them: one watch for each kind, shared by all lanes, opened when first
+/// somebody waits.
+/// </summary>
+internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<KubeResource, Lazy<Task>> _watches = new();
+    private readonly ConcurrentDictionary<ObjectKey, LiveObject> _objects = new();
+    private readonly ConcurrentDictionary<KubeResource, bool> _listed = new();
+    private readonly CancellationTokenSource _ending = new();
+    private TaskCompletionSource _next = New();
+
+    /// <summary>Waits until an object is as wanted; null stands for an object that is not there. It is asked anew with every event.</summary>
+    public async Task UntilAsync(KubeResource resource, ObjectKey key, Func<LiveObject?, bool> isReached, CancellationToken cancellation)
+    {
+        _watches.GetOrAdd(resource, kind => new Lazy<Task>(() => Task.Run(() => FollowAsync(kind)))).Value.GetAwaiter();
+        while (true)
+        {
+            var next = Volatile.Read(ref _next).Task;
+            if (_listed.ContainsKey(resource) && isReached(_objects.GetValueOrDefault(key))) return;
+            await next.WaitAsync(cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        foreach (var watch in _watches.Values)
+            if (watch.IsValueCreated) await watch.Value;
+        _ending.Dispose();
+    }
+
+    private async Task FollowAsync(KubeResource resource)
+    {
+        var request = new WatchRequest(resource) { LabelSelector = $"{Ownership.PartOfLabel}={identity.ApplySetId}" };
+        try
+        {
+            await foreach (var happened in cluster.WatchAsync(request, _ending.Token)) Take(resource, happened);
+        }
+        catch (OperationCanceledException)
+        {
+            // nobody waits any more
+        }
+    }
+
+    private void Take(KubeResource resource, WatchEvent happened)
+    {
+        switch (happened)
+        {
+            case WatchEvent.Listed listed:
+                var there = listed.Items.Select(item => new LiveObject(item)).ToDictionary(live => live.Key);
+                foreach (var key in _objects.Keys.Where(key => key.Group == resource.Group && key.Kind == resource.Kind && !there.ContainsKey(key))) _objects.TryRemove(key, out _);
+                foreach (var live in there.Values) _objects[live.Key] = live;
+                _listed[resource] = true;
+                break;
+            case WatchEvent.Changed changed:
+                var now = new LiveObject(changed.Body);
+                _objects[now.Key] = now;
+                break;
+            case WatchEvent.Deleted deleted:
+                _objects.TryRemove(ObjectKey.Of(deleted.Body), out _);
+                break;
+            default:
+                return;
+        }
+        Interlocked.Exchange(ref _next, New()).TrySetResult();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

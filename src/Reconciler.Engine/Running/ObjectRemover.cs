@@ -1,0 +1,77 @@
+using Reconciler.Diagnostics;
+using Reconciler.Diffing;
+using Reconciler.Kube;
+using Reconciler.Objects;
+using Reconciler.Planning;
+
+namespace Reconciler.Engine.Running;
+
+/// <summary>
+/// Deletes one object, or gives it up: after a fresh read that shows the same object with our fields as the plan saw them, with its UID
+/// and resourceVersion as preconditions and always with a propagation policy.
+/// </summary>
+internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFields owned, RunLease lease, LiveFeed feed)
+{
+    public async Task<WriteResult> RemoveAsync(KubeResource resource, Change change, TimeSpan patience, CancellationToken cancellation)
+    {
+        var address = ObjectAddress.Of(resource, change.Live!.Body);
+        var read = await cluster.GetAsync(address, cancellation);
+        if (!read.TryGet(out var body, out var why)) return why is KubeError.NotFound or KubeError.NamespaceMissing or KubeError.KindNotServed ? (WriteResult)new WriteResult.Left() : Failed(change, why);
+        var live = new LiveObject(body);
+        if (live.Uid != change.Live.Uid) return Held(change, "it was deleted and made anew by somebody else");
+        if (live.IsDying) return await GoneAsync(resource, change, patience, cancellation);
+        if (change.OwnedHash is { } seen && seen != (change.Desired is { } desired ? owned.AnswerHash(desired, live) : owned.OwnedHash(live))) return Held(change, "our fields have changed since the plan");
+        if (!lease.MayWrite) return Held(change, "the lease is lost, so nothing more is deleted");
+        return change.Action == ChangeAction.Orphan ? await ReleaseAsync(address, change, live, cancellation) : await DeleteAsync(resource, address, change, live, patience, cancellation);
+    }
+
+    private async Task<WriteResult> ReleaseAsync(ObjectAddress address, Change change, LiveObject live, CancellationToken cancellation)
+    {
+        var answer = await cluster.PatchAsync(address, OwnershipFold.Release(live, identity), new WriteOptions(identity.Manager), cancellation);
+        return answer.Error is { } error ? Failed(change, error) : new WriteResult.Left();
+    }
+
+    private async Task<WriteResult> DeleteAsync(KubeResource resource, ObjectAddress address, Change change, LiveObject live, TimeSpan patience, CancellationToken cancellation)
+    {
+        var options = new DeleteOptions(PropagationOf(change)) { Uid = live.Uid, ResourceVersion = live.ResourceVersion };
+        var answer = await cluster.DeleteAsync(address, options, cancellation);
+        return answer.Error switch
+        {
+            // what has neither dependents nor finalizers is gone at once, and the answer is no object
+            null when answer.TryGet(out var left, out _) && left.Text("kind")?.Value == "Status" => new WriteResult.Left(),
+            null => await GoneAsync(resource, change, patience, cancellation),
+            KubeError.NotFound => new WriteResult.Left(),
+            KubeError.Stale or KubeError.Recreated => Held(change, "it changed at the moment of its deletion"),
+            var error => Failed(change, error),
+        };
+    }
+
+    /// <summary>A StatefulSet that is replaced leaves its pods to its successor.</summary>
+    private static Propagation PropagationOf(Change change) => change switch
+    {
+        { Action: ChangeAction.Replace, Key: { Group: "apps", Kind: "StatefulSet" } } => Propagation.Orphan,
+        _ => DeletionRules.HasDependents(change.Key) ? Propagation.Foreground : Propagation.Background,
+    };
+
+    /// <summary>Waits until the object is gone; what holds it is named when it takes too long.</summary>
+    private async Task<WriteResult> GoneAsync(KubeResource resource, Change change, TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        LiveObject? last = change.Live;
+        try
+        {
+            await feed.UntilAsync(resource, change.Key, live => (last = live) is null || live!.Uid != change.Live!.Uid, limit.Token);
+            return new WriteResult.Left();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            var holders = last is { Finalizers.IsEmpty: false } held ? $"; the finalizers {string.Join(", ", held.Finalizers)} hold it" : "";
+            return new WriteResult.Failed([AnswerCodes.DeleteRefused.At(change.Place, $"{change.Key} is still there{holders}")]);
+        }
+    }
+
+    private static WriteResult.Held Held(Change change, string why) => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} is not deleted: {why}", "plan again"));
+
+    private static WriteResult.Failed Failed(Change change, KubeError why) => new WriteResult.Failed([Answers.ExplainDeletion(change.Key, why)]);
+}

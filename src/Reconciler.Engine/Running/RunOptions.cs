@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Reconciler.Rendering;
+
+namespace Reconciler.Engine.Running;
+
+/// <summary>How a plan is done.</summary>
+public sealed record RunOptions
+{
+    /// <summary>How long a lane may take to become healthy, by its id; other lanes take the default.</summary>
+    public ImmutableDictionary<string, TimeSpan> Patience { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
+    public TimeSpan DefaultPatience { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How many revisions a lane keeps, by its id.</summary>
+    public ImmutableDictionary<string, int> Keep { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    public int DefaultKeep { get; init; } = 10;
+
+    /// <summary>The lanes that a lane waits for, by id.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> Dependencies { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>Whether health is waited for. What would be pruned after it is kept where it isn't.</summary>
+    public bool Waits { get; init; } = true;
+
+    public TimeSpan PatienceOf(Lane lane) => Patience.GetValueOrDefault(lane.Id, DefaultPatience);
+
+    public int KeepOf(Lane lane) => Keep.GetValueOrDefault(lane.Id, DefaultKeep);
+
+    public ImmutableArray<string> DependenciesOf(Lane lane) => Dependencies.GetValueOrDefault(lane.Id, []);
+}

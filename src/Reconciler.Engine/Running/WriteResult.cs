@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Reconciler.Diagnostics;
+using Reconciler.Diffing;
+
+namespace Reconciler.Engine.Running;
+
+/// <summary>What came of doing what a plan says of one object.</summary>
+internal abstract record WriteResult
+{
+    private WriteResult() { }
+
+    public sealed record Written(LiveObject Live) : WriteResult;
+
+    /// <summary>The object is gone, or given up.</summary>
+    public sealed record Left : WriteResult;
+
+    /// <summary>It has moved since the plan.</summary>
+    public sealed record Held(Diagnostic Why) : WriteResult;
+
+    public sealed record Failed(ImmutableArray<Diagnostic> Why) : WriteResult;
+}

@@ -1,0 +1,54 @@
+using System.Reflection;
+using Reconciler.Kubernetes;
+using Reconciler.Kubernetes.Config;
+using Reconciler.Kubernetes.Http;
+using Reconciler.Sandbox.Life;
+using Reconciler.Sandbox.Server;
+using Xunit.Sdk;
+
+namespace Reconciler.Apply.Tests;
+
+/// <summary>What a test runs against.</summary>
+public enum Target
+{
+    Sandbox,
+    Cluster,
+}
+
+/// <summary>Runs a test against the sandbox, and against the cluster of RECONCILE_TEST_KUBECONFIG where that is set.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EverywhereAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod)
+    {
+        yield return [Target.Sandbox];
+        if (Targets.RealConfig is not null) yield return [Target.Cluster];
+    }
+}
+
+/// <summary>The clusters of all tests, each reached once.</summary>
+internal static class Targets
+{
+    private static readonly Lazy<Task<KubeClient>> Sandbox = new(StartSandbox);
+    private static readonly Lazy<Task<KubeClient>> Cluster = new(() => Task.FromResult(Open(RealConfig!)));
+
+    public static string? RealConfig { get; } = Environment.GetEnvironmentVariable("RECONCILE_TEST_KUBECONFIG") is { Length: > 0 } path ? path : null;
+
+    public static Task<KubeClient> Client(Target target) => target == Target.Sandbox ? Sandbox.Value : Cluster.Value;
+
+    private static async Task<KubeClient> StartSandbox()
+    {
+        // it ends with the process, as all tests share it
+        var folder = Directory.CreateTempSubdirectory("apply-").FullName;
+        var server = await SandboxServer.StartAsync(new SandboxParts { Pace = LifePace.Instant }.AddTo(new SandboxOptions(Path.Combine(folder, "sandbox.db")) { Seed = 1 }));
+        var config = Path.Combine(folder, "kubeconfig");
+        await File.WriteAllTextAsync(config, server.KubeconfigText);
+        return Open(config);
+    }
+
+    private static KubeClient Open(string path)
+    {
+        var result = KubeConfig.Load(new ConfigSources { ExplicitFile = path });
+        return new KubeClient(result.Access ?? throw new InvalidOperationException(string.Join('\n', result.Problems)), new HttpSettings(), TimeProvider.System, new Random(1));
+    }
+}
