@@ -27,7 +27,8 @@ public sealed class CrashTests
         {
             await bench.Made($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: two, namespace: {bench.Name}}}\ndata: {{b: theirs}}", "kubectl-client-side-apply");
             bench.Map("two", "{a: '2'}", "reconciler.dev/adopt: \"true\"");
-        }),
+        }
+        ),
         ["a namespace and what is in it"] = (_ => Task.CompletedTask, bench => Done(() => bench.Write("new.yaml",
             $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {bench.Name}-new}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: inside, namespace: {bench.Name}-new}}\ndata: {{a: '1'}}\n"))),
         ["a failing part beside a good one"] = (bench => Maps(bench, "one"), bench => Done(() =>
