@@ -42,9 +42,12 @@ public sealed class FactFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var space in _spaces.Values)
+        foreach (var ((_, file), space) in _spaces)
         {
             var opened = await space.Value;
+            // a config map that is held would hold the namespace too
+            foreach (var held in FactTable.Given(file).Where(given => given.Map("metadata").Texts("finalizers").Any()))
+                await opened.Send(new RawRequest(HttpMethod.Patch, $"/api/v1/namespaces/{opened.Namespace}/configmaps/{held.Map("metadata").Text("name")?.Value}") { Body = """{"metadata":{"finalizers":null}}""", ContentType = "application/merge-patch+json" });
             await opened.Client.Objects.Delete(new ObjectAddress(KubeResource.Namespaces, null, opened.Namespace), new DeleteOptions(Propagation.Background), default);
             opened.Client.Dispose();
         }

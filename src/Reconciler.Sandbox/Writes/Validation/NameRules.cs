@@ -71,7 +71,7 @@ internal static partial class NameRules
         {
             if (parts[0].Length == 0) yield return "prefix part must be non-empty";
             else
-                foreach (var problem in Subdomain(parts[0])) yield return "prefix part " + problem.Replace(" characters", " bytes", StringComparison.Ordinal);
+                foreach (var problem in Subdomain(parts[0])) yield return "prefix part " + problem.Replace("253 characters", "253 bytes", StringComparison.Ordinal);
         }
         if (parts[^1].Length == 0) yield return "name part must be non-empty";
         else if (parts[^1].Length > 63) yield return "name part " + TooLongInBytes(63);
