@@ -12,11 +12,17 @@ namespace Reconciler.Engine.Inventory;
 /// </summary>
 public sealed class Parent(ICluster cluster, Identity identity, string systemNamespace)
 {
+    /// <summary>The label by which inventories are found.</summary>
+    public const string IdLabel = $"{Prefix}id";
+
+    /// <summary>The tool that our inventories name.</summary>
+    public const string Tool = "reconciler";
+
+    public static readonly KubeResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true);
+
     private const string Prefix = "applyset.kubernetes.io/";
     private const string SourceAnnotation = "reconciler.dev/source";
     private const string CommitAnnotation = "reconciler.dev/commit";
-
-    private static readonly KubeResource ConfigMaps = new("", "v1", "ConfigMap", "configmaps", true);
 
     private ObjectAddress Address => new(ConfigMaps, systemNamespace, identity.Manager);
 
@@ -44,7 +50,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
         {
             ["name"] = identity.Manager,
             ["namespace"] = systemNamespace,
-            ["labels"] = new MapBuilder { [$"{Prefix}id"] = identity.ApplySetId },
+            ["labels"] = new MapBuilder { [IdLabel] = identity.ApplySetId },
             ["annotations"] = annotations,
         };
         var body = new MapBuilder { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = metadata }.ToMap();
@@ -52,7 +58,8 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
         return answer.Select(Read);
     }
 
-    private static InventoryState Read(MapNode body)
+    /// <summary>What a parent says.</summary>
+    public static InventoryState Read(MapNode body)
     {
         var live = new LiveObject(body);
         return new InventoryState
