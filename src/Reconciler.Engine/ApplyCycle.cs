@@ -24,28 +24,33 @@ public sealed class ApplyCycle(ICluster cluster, Applier applier, RunOptions opt
         if (taken is not LeaseResult.Held { Lease: var lease }) return [Explain(taken)];
         await using var held = lease;
         if (await records.WidenAsync(abort) is { } problem) return [problem];
+        var orders = new RunOrders(cluster, applier.Time, plan, options);
+        plan = await orders.KeepAsync(planned.Seen.Orders, Emit, abort);
         var key = planned.Hasher.HasKey ? planned.Hasher : await records.KeyAsync(abort);
-        emit(new RunEvent.Started(plan.Hash, plan.Changes.Count(change => change.IsWrite)) { Time = applier.Time.GetUtcNow() });
+        Emit(new RunEvent.Started(plan.Hash, plan.Changes.Count(change => change.IsWrite)));
         var results = await ExecuteAsync(plan, key, lease, stop, abort);
-        foreach (var note in await records.RememberAsync(results, abort)) emit(new RunEvent.Noted(note) { Time = applier.Time.GetUtcNow() });
-        if (await records.NarrowAsync(results, abort) is { } late) emit(new RunEvent.Noted(late) { Time = applier.Time.GetUtcNow() });
-        emit(new RunEvent.Ended(stop.IsCancellationRequested) { Time = applier.Time.GetUtcNow() });
+        foreach (var note in await records.RememberAsync(results, abort)) Emit(new RunEvent.Noted(note));
+        if (await orders.SettleAsync(planned.Seen.Orders, results, abort) is { } unsettled) Emit(new RunEvent.Noted(unsettled));
+        if (await records.NarrowAsync(results, abort) is { } late) Emit(new RunEvent.Noted(late));
+        Emit(new RunEvent.Ended(stop.IsCancellationRequested));
         return [];
     }
+
+    private void Emit(RunEvent happened) => emit(happened with { Time = applier.Time.GetUtcNow() });
 
     private async Task<ImmutableArray<LaneResult>> ExecuteAsync(Plan plan, ObjectHasher hasher, RunLease lease, CancellationToken stop, CancellationToken abort)
     {
         var owned = new OwnedFields(plan.Identity, hasher);
         var gate = new Lock();
-        void Emit(RunEvent happened)
+        void EmitInTurn(RunEvent happened)
         {
-            lock (gate) emit(happened with { Time = applier.Time.GetUtcNow() });
+            lock (gate) Emit(happened);
         }
         await using var feed = new LiveFeed(cluster, plan.Identity);
         using var requests = new RequestLimit(Observing.Bounded.Requests);
         var writer = new ObjectWriter(cluster, plan.Identity, owned, lease);
         var remover = new ObjectRemover(cluster, plan.Identity, owned, lease, feed);
-        var tools = new RunTools(options, writer, remover, feed, new ServedKinds(cluster, applier.Time), new PodReader(cluster), requests, Emit);
+        var tools = new RunTools(options, writer, remover, feed, new ServedKinds(cluster, applier.Time), new PodReader(cluster), requests, EmitInTurn);
         return await new PlanExecutor(plan, tools, applier.Time).RunAsync(stop, abort);
     }
 

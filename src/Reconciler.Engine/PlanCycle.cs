@@ -15,6 +15,9 @@ public sealed record PlanRequest(Rendered Rendered, SourceFacts Source)
 {
     public Approvals Approvals { get; init; } = Approvals.None;
 
+    /// <summary>The clock by which holds end.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Tells how the commit stands to the one that was applied last.</summary>
     public Func<string, CancellationToken, Task<Descent>> DescendsFrom { get; init; } = (_, _) => Task.FromResult(Descent.Fine);
 }
@@ -35,18 +38,20 @@ public static class PlanCycle
         var environment = request.Rendered.Specs.Environment;
         var identity = new Identity(environment.Name, Ownership.ApplySetId(environment));
         var system = environment.SystemNamespace?.Value ?? "";
-        var history = new HistoryStore(cluster, identity, system).LatestAsync(cancellation);
+        var history = new HistoryStore(cluster, identity, system).ReadAsync(cancellation);
         var key = new FingerprintKey(cluster, identity, system).ReadAsync(cancellation);
         var kinds = cluster.KindsAsync(isAnew: false, cancellation);
         var parent = await new Parent(cluster, identity, system).ReadAsync(cancellation);
         if (!parent.TryGet(out var inventory, out var noParent)) return Failed("the inventory can't be read", noParent);
-        if (!(await history).TryGet(out var revisions, out var noHistory)) return Failed("history can't be read", noHistory);
+        if (!(await history).TryGet(out var records, out var noHistory)) return Failed("history can't be read", noHistory);
         if ((await kinds).Failure is { } noKinds) return Failed("what the cluster serves can't be read", noKinds);
         var hasher = await key;
 
-        var (manifests, pendingProblems) = await PendingValues.FillAsync(cluster, request.Rendered.Manifests, system, cancellation);
+        var (filled, pendingProblems) = await PendingValues.FillAsync(cluster, request.Rendered.Manifests, system, cancellation);
+        var manifests = Adopting(filled, records.Orders);
         var owned = new OwnedFields(identity, hasher);
-        var seen = await new Observer(cluster, identity).ObserveAsync(inventory, revisions, manifests, cancellation);
+        var seen = await new Observer(cluster, identity).ObserveAsync(inventory, records with { Orders = records.Orders.At(request.Time.GetUtcNow()) }, manifests, cancellation);
+        seen = seen with { Uses = await SecretUsers.FindAsync(cluster, Generations.Unnamed(seen, manifests), cancellation) };
         var questions = Questions.Of(manifests, seen, owned);
         var unwanted = new UnwantedDecision(identity, owned, seen, manifests);
         var answers = await new Questioner(cluster, identity, owned, seen, manifests).AskAsync(questions, unwanted, cancellation);
@@ -65,8 +70,13 @@ public static class PlanCycle
             Descent = await DescentAsync(request, inventory, cancellation),
             Radii = await BlastRadii.CountAsync(cluster, identity, questions.Unwanted, cancellation),
         });
-        return new Planned(plan with { Notes = plan.Notes.AddRange(pendingProblems) }, []) { Seen = seen, History = revisions, Hasher = hasher };
+        return new Planned(plan with { Notes = plan.Notes.AddRange(pendingProblems) }, []) { Seen = seen, History = records.Revisions, Hasher = hasher };
     }
+
+    /// <summary>What people asked by command to take over counts as if the source said so.</summary>
+    private static ManifestSet Adopting(ManifestSet manifests, StandingOrders orders) => orders.Adoptions.IsEmpty
+        ? manifests
+        : manifests with { Manifests = [.. manifests.Manifests.Select(manifest => orders.Adoptions.Contains(manifest.Key) ? manifest with { IsAdoptionAsked = true } : manifest)] };
 
     private static async Task<Descent> DescentAsync(PlanRequest request, InventoryState inventory, CancellationToken cancellation) =>
         inventory.Commit is { } last && request.Source.Commit is { } commit && commit != last ? await request.DescendsFrom(last, cancellation) : Descent.Fine;

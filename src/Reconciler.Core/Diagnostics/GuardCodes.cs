@@ -72,4 +72,10 @@ public static class GuardCodes
 
     public static readonly DiagnosticCode ForeignInventory = new(3021, Severity.Error, "The inventory is kept by another tool",
         "Its tooling annotation names somebody else, who may delete what is ours.", "Name an Environment of its own in this source.");
+
+    public static readonly DiagnosticCode StillWanted = new(3041, Severity.Warning, "An object is let go that the source still has",
+        "The next apply finds it as somebody else's and refuses to take it.", "Take it out of the source too, or let it be adopted again.");
+
+    public static readonly DiagnosticCode Held = new(3040, Severity.Note, "An object is held although the source no longer has it",
+        "undo brought it back, and holds it for some time.", "Put it into the source, or let it go with undo --release.");
 }

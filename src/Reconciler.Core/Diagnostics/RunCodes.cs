@@ -21,6 +21,27 @@ public static class RunCodes
     public static readonly DiagnosticCode HistoryFailed = new(2306, Severity.Warning, "History can't be written",
         "What was applied is in place, but not written down.", "Mend what the message names, and apply again.");
 
+    public static readonly DiagnosticCode NotKept = new(2330, Severity.Error, "What would be deleted can't be kept for undo",
+        "Everything that a run deletes is written down first, so that it can be brought back.", "Mend what the message names, and apply again.");
+
+    public static readonly DiagnosticCode OrdersFailed = new(2331, Severity.Warning, "Standing orders can't be written",
+        "What was held or asked for by command is settled, and not struck out.", "Mend what the message names, and apply again.");
+
+    public static readonly DiagnosticCode NothingToUndo = new(2332, Severity.Error, "There is nothing that could be undone",
+        "Only runs that deleted something can be undone, and only the last ten of them are kept.", "undo --list shows the runs that are kept.");
+
+    public static readonly DiagnosticCode NotRestorable = new(2333, Severity.Warning, "Something does not come back",
+        "undo makes objects anew as they were applied. What others kept in them or hung on them is lost with their deletion.", "Read what the message says before you go on.");
+
+    public static readonly DiagnosticCode WhichEnvironment = new(2334, Severity.Error, "It is not clear which environment is meant",
+        "The cluster has none, or several.", "Name one with --environment.");
+
+    public static readonly DiagnosticCode ObjectUnknown = new(2335, Severity.Error, "An object can't be found",
+        "The cluster has no object of that kind and name, or it may not be read.", "Write KIND/NAME, and the namespace with -n.");
+
+    public static readonly DiagnosticCode NotOurs = new(2336, Severity.Error, "An object is not one of this environment",
+        "Only objects that the environment applied can be let go.", "Look at its label and annotations.");
+
     public static readonly DiagnosticCode Skipped = new(2307, Severity.Error, "Something that was depended on failed",
         "dependsOn or reconciler.dev/depends-on names a part of the source that is not in place.", "Mend that first.");
 }

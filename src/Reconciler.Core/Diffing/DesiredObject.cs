@@ -20,6 +20,9 @@ public sealed record DesiredObject(Manifest Manifest, MapNode Body, ImmutableArr
     /// <summary>What a person asked to happen to the object.</summary>
     public Steering Steering { get; } = new(Body);
 
+    /// <summary>Whether an object that is somebody else's is taken over.</summary>
+    public bool Adopts => Steering.Adopt || Manifest.IsAdoptionAsked;
+
     public static DesiredObject Of(Manifest manifest)
     {
         var canonical = CanonicalManifest.Of(manifest.Body);
@@ -32,7 +35,8 @@ public sealed record DesiredObject(Manifest Manifest, MapNode Body, ImmutableArr
             initial.Add(new InitialField(path, path.Read(canonical)));
             body = path.Without(body);
         }
-        if (Workloads.HasReplicas(manifest.Key) && canonical.Map("spec")?["replicas"] is null) initial.Add(new InitialField(Workloads.Replicas, null));
+        initial.AddRange(manifest.Allocated);
+        if (Workloads.HasReplicas(manifest.Key) && canonical.Map("spec")?["replicas"] is null && !manifest.Allocated.Any(field => field.Path == Workloads.Replicas)) initial.Add(new InitialField(Workloads.Replicas, null));
         return new DesiredObject(manifest, body, initial.ToImmutable());
     }
 

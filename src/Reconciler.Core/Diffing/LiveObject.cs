@@ -16,7 +16,7 @@ public sealed record LiveObject(MapNode Body)
     public string ApiVersion => Body.Text("apiVersion")?.Value ?? "";
     public string Uid => Metadata.Text("uid")?.Value ?? "";
     public string ResourceVersion => Metadata.Text("resourceVersion")?.Value ?? "";
-    public string? PartOf => Metadata.Map("labels").Text(Ownership.PartOfLabel)?.Value;
+    public string? PartOf => Label(Ownership.PartOfLabel);
 
     /// <summary>What the object calls itself: the annotation that we write.</summary>
     public string? SelfName => Metadata.Map("annotations").Text(Ownership.OwnerAnnotation)?.Value;
@@ -29,6 +29,8 @@ public sealed record LiveObject(MapNode Body)
     public string? Controller => Metadata.Maps("ownerReferences").FirstOrDefault(owner => owner.Flag("controller")?.Value == true) is { } owner
         ? $"{owner.Text("kind")?.Value}/{owner.Text("name")?.Value}"
         : null;
+
+    public string? Label(string name) => Metadata.Map("labels").Text(name)?.Value;
 
     public string? Annotation(string name) => Metadata.Map("annotations").Text(name)?.Value;
 

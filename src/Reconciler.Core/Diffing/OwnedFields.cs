@@ -17,6 +17,9 @@ public abstract record Comparison
     /// <summary>The object is somebody else's.</summary>
     public sealed record Foreign(string Owner) : Comparison;
 
+    /// <summary>A Job that ran to its end as it is wanted, and is no longer there: it is not run again.</summary>
+    public sealed record Finished : Comparison;
+
     /// <summary>Something moved, or may have: the server has to be asked what an apply would do.</summary>
     public sealed record Moved(MoveReason Reason) : Comparison;
 }

@@ -30,6 +30,9 @@ public static class HealthRules
         return installing with { Message = installing.State == HealthState.Healthy ? $"installed by {name}" : $"{name}: {installing.Message}" };
     }
 
+    /// <summary>Whether it is a Job that ran to its end, and succeeded.</summary>
+    public static bool IsFinished(MapNode body) => body.Text("kind")?.Value == "Job" && body.Status().Condition("Complete").IsTrue();
+
     private static bool IsUnseen(MapNode body, ObjectKey key)
     {
         if (body.Map("metadata").Int("generation") is not { } generation) return false;

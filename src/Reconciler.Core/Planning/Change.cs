@@ -120,11 +120,13 @@ public sealed record Change(ObjectKey Key, ChangeAction Action, Lane Lane)
     /// <summary>Whether fields are handed over to the manager of initial values.</summary>
     public bool HandsOver { get; init; }
 
-    /// <summary>Whether a deletion was already counted elsewhere and is no loss: its successor is in the plan.</summary>
+    /// <summary>Whether it only tidies up after changes that were planned and applied before: it is done with the next apply, and is no change.</summary>
+    public bool IsBookkeeping { get; init; }
+
     public bool IsDeletion => Action is ChangeAction.Prune or ChangeAction.Retire;
 
     /// <summary>Whether it is written or deleted when the plan is applied.</summary>
-    public bool IsWrite => Action is not (ChangeAction.Keep or ChangeAction.Refuse);
+    public bool IsWrite => !IsBookkeeping && Action is not (ChangeAction.Keep or ChangeAction.Refuse);
 
     /// <summary>The same change, held back for a reason.</summary>
     public Change Refused(params ReadOnlySpan<Diagnostic> reasons) => this with { Action = ChangeAction.Refuse, Problems = Problems.AddRange(reasons) };

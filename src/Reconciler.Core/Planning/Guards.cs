@@ -61,6 +61,6 @@ internal static class Guards
     {
         if (input.Descent != Descent.Unknown || input.Approvals.Has(GuardCodes.AncestryUnknown)) return changes;
         var reason = GuardCodes.AncestryUnknown.At(Origin.None, $"it can't be told whether {input.Source.Shown} descends from {input.Seen.Inventory.Commit}", "--approve RCN3010");
-        return [.. changes.Select(change => change.IsDeletion ? change.Refused(reason) : change)];
+        return [.. changes.Select(change => change.IsDeletion ? change.Refused(reason) : change).Where(change => !change.IsBookkeeping)];
     }
 }

@@ -12,8 +12,11 @@ public sealed record UnknownKind(string GroupKind, string Why);
 /// <summary>An object that a lane's last revision has, with what it was called in the cluster.</summary>
 public sealed record RememberedObject(ObjectKey Key, string ApiVersion, string Uid, Lane Lane)
 {
-    /// <summary>The object as it was applied; null for Secrets, whose values history doesn't keep.</summary>
+    /// <summary>The object as it was applied; without its values for a Secret, which history doesn't keep.</summary>
     public MapNode? Applied { get; init; }
+
+    /// <summary>Whether it is a Job that was seen to complete: it counts as in place, there or not.</summary>
+    public bool IsFinished { get; init; }
 }
 
 /// <summary>What was found out about an object that history has and no list gave.</summary>
@@ -41,6 +44,19 @@ public sealed record Observation
 
     /// <summary>What became of remembered objects that no list gave.</summary>
     public ImmutableDictionary<ObjectKey, Missing> Missing { get; init; } = ImmutableDictionary<ObjectKey, Missing>.Empty;
+
+    /// <summary>The configurations that kept revisions name, so that those can be gone back to.</summary>
+    public ImmutableHashSet<ObjectKey> Pinned { get; init; } = [];
+
+    /// <summary>Which of the configurations that nothing names any more are still used by pods.</summary>
+    public SecretUses Uses { get; init; } = SecretUses.None;
+
+    public StandingOrders Orders { get; init; } = new();
+
+    /// <summary>The lane that an object of ours is of: the one that its last revision has, else the App that its labels name.</summary>
+    public Lane LaneOf(LiveObject live) =>
+        Remembered.GetValueOrDefault(live.Key)?.Lane
+        ?? (live.Label("app.kubernetes.io/managed-by") == Ownership.ManagedBy && live.Label("app.kubernetes.io/name") is { } app ? new Lane($"App/{app}", live.Key.Namespace, Origin.None) : new Lane("removed", "", Origin.None));
 
     public UnknownKind? WhyUnknown(ObjectKey key) => Unknown.FirstOrDefault(unknown => unknown.GroupKind == key.GroupKind);
 }

@@ -49,7 +49,7 @@ public sealed record Plan
 
     public bool HasChanges => Changes.Any(change => change.IsWrite);
 
-    public bool HasRefusals => IsRefused || Changes.Any(change => change.Action == ChangeAction.Refuse);
+    public bool HasRefusals => IsRefused || Changes.Any(change => change is { Action: ChangeAction.Refuse, IsBookkeeping: false });
 
     /// <summary>
     /// What an approval is bound to: the set, the source, and for each object what is done, to what, from what. It changes as
@@ -78,7 +78,7 @@ public sealed record PlanCounts(int Create, int Update, int Replace, int Prune, 
         {
             var count = 0;
             foreach (var change in changes)
-                if (actions.Contains(change.Action)) count++;
+                if (!change.IsBookkeeping && actions.Contains(change.Action)) count++;
             return count;
         }
         return new PlanCounts(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Objects;
 using Reconciler.Rendering;
@@ -9,7 +10,13 @@ namespace Reconciler.Planning;
 public sealed record Compared(DesiredObject Desired, LiveObject? Live, Comparison? Comparison)
 {
     /// <summary>Whether only the server can say what becomes of it.</summary>
-    public bool IsOpen => Live is null || Comparison is Comparison.Moved || (Comparison is Comparison.Foreign && Desired.Steering.Adopt);
+    public bool IsOpen => Comparison switch
+    {
+        null or Comparison.Moved => true,
+        Comparison.Foreign => Desired.Adopts,
+        Comparison.Unchanged or Comparison.Terminating or Comparison.Finished => false,
+        _ => throw new UnreachableException(),
+    };
 }
 
 /// <summary>
@@ -26,9 +33,13 @@ public sealed record Questions(ImmutableArray<Compared> Wanted, ImmutableArray<L
         return new Questions(wanted, [.. seen.Owned.Values.Concat(lost).Where(live => !keys.Contains(live.Key)).OrderBy(live => live.Key)]);
     }
 
+    private static bool IsFinished(DesiredObject desired, Observation seen) =>
+        seen.WhyUnknown(desired.Key) is null && seen.Remembered.GetValueOrDefault(desired.Key) is { IsFinished: true, Applied: { } applied } && Node.DeepEquals(applied, desired.Body);
+
     private static Compared Compare(DesiredObject desired, Observation seen, OwnedFields owned)
     {
         var live = seen.Owned.GetValueOrDefault(desired.Key) ?? (seen.Missing.GetValueOrDefault(desired.Key) as Missing.There)?.Live;
-        return new Compared(desired, live, live is null ? null : owned.Compare(desired, live));
+        if (live is null) return new Compared(desired, null, IsFinished(desired, seen) ? new Comparison.Finished() : null);
+        return new Compared(desired, live, owned.Compare(desired, live));
     }
 }

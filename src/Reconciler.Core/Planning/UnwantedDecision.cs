@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Kube;
@@ -13,37 +14,68 @@ namespace Reconciler.Planning;
 /// </summary>
 public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Observation seen, ManifestSet wanted)
 {
-    private static readonly Lane Nobody = new("removed", "", Origin.None);
-
-    private readonly ILookup<string, ObjectKey> _successors = wanted.Manifests.Select(manifest => manifest.Key).Where(key => Generation(key) is not null).ToLookup(key => Generation(key)!, StringComparer.Ordinal);
+    private readonly HashSet<string> _successors = [.. wanted.Manifests.Select(manifest => Generations.Of(manifest.Key)).OfType<string>()];
+    private readonly ImmutableArray<ObjectKey> _unnamed = Generations.Unnamed(seen, wanted);
 
     /// <summary>Whether it may be ours to delete, so that the server is asked whether it would let it go.</summary>
-    public bool IsCandidate(LiveObject live) => WhyNotOurs(live) is null && !live.IsDying && ProtectionOf(live) is not PruneChoice.Never;
+    public bool IsCandidate(LiveObject live) => FateOf(live) is Fate.Goes;
 
-    public (Change? Change, Diagnostic? Note) Of(LiveObject live, Asked? asked)
+    /// <summary>What happens to it, and what is worth knowing of what does not.</summary>
+    public (Change? Change, Diagnostic? Note) Of(LiveObject live, Asked? asked) => FateOf(live) switch
     {
-        if (WhyNotOurs(live) is { } why) return (null, GuardCodes.LooksLikeOurs.At(Origin.None, $"{live.Key} carries our label and is left alone: {why}"));
-        if (live.IsDying) return (On(live, ChangeAction.Terminating), null);
+        Fate.Stays stays => (null, stays.Why),
+        Fate.Dying => (On(live, ChangeAction.Terminating), null),
+        Fate.GivenUp => (On(live, ChangeAction.Orphan), null),
+        Fate.Goes goes => (Deletion(live, goes, asked), null),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What is to become of an object, before the server is asked.</summary>
+    private abstract record Fate
+    {
+        private Fate() { }
+
+        public sealed record Stays(Diagnostic? Why) : Fate;
+
+        public sealed record Dying : Fate;
+
+        public sealed record GivenUp : Fate;
+
+        public sealed record Goes(ChangeAction Action, bool IsConfirmed, bool IsBookkeeping) : Fate;
+    }
+
+    private Fate FateOf(LiveObject live)
+    {
+        if (WhyNotOurs(live) is { } why) return new Fate.Stays(GuardCodes.LooksLikeOurs.At(Origin.None, $"{live.Key} carries our label and is left alone: {why}"));
+        if (live.IsDying) return new Fate.Dying();
+        if (seen.Orders.HoldOf(live.Key) is { } hold) return new Fate.Stays(GuardCodes.Held.At(Origin.None, $"{live.Key} is held until {hold.Until.UtcDateTime:u}: undo of {hold.Run} brought it back"));
         return ProtectionOf(live) switch
         {
-            PruneChoice.Never => (null, GuardCodes.Protected.At(Origin.None, $"{live.Key} stays, because it carries reconciler.dev/prune: never")),
-            PruneChoice.Orphan => (On(live, ChangeAction.Orphan), null),
-            PruneChoice.Confirm => (Deletion(live, asked) is { Action: not ChangeAction.Refuse } change ? change.Refused(GuardCodes.Confirm.At(Origin.None, $"{live.Key} carries reconciler.dev/prune: confirm", "--approve RCN3005")) : Deletion(live, asked), null),
-            _ => (Deletion(live, asked), null),
+            PruneChoice.Never => new Fate.Stays(GuardCodes.Protected.At(Origin.None, $"{live.Key} stays, because it carries reconciler.dev/prune: never")),
+            PruneChoice.Orphan => new Fate.GivenUp(),
+            PruneChoice.Confirm => Leaving(live.Key, isConfirmed: false),
+            PruneChoice.Allowed => Leaving(live.Key, isConfirmed: true),
+            _ => throw new UnreachableException(),
         };
     }
 
-    private Change Deletion(LiveObject live, Asked? asked)
+    private Fate Leaving(ObjectKey key, bool isConfirmed)
     {
-        var change = On(live, IsRetirement(live) ? ChangeAction.Retire : ChangeAction.Prune) with { OwnedHash = owned.OwnedHash(live) };
-        return asked switch
-        {
-            Asked.Deletable => change,
-            Asked.Local => change with { IsUnverified = true },
-            Asked.Refused { Why: KubeError.NotFound } => change,
-            Asked.Refused refused => change.Refused(Answers.ExplainDeletion(live.Key, refused.Why)),
-            _ => change.Refused(GuardCodes.UnknownKind.At(Origin.None, $"the server was not asked whether {live.Key} can be deleted")),
-        };
+        var hasSuccessor = Generations.Of(key) is { } generation && _successors.Contains(generation);
+        if (!Generations.IsConfiguration(key)) return new Fate.Goes(hasSuccessor ? ChangeAction.Retire : ChangeAction.Prune, isConfirmed, IsBookkeeping: false);
+        // older configurations leave with their App, and are no loss beside it
+        if (!hasSuccessor) return new Fate.Goes(seen.Remembered.ContainsKey(key) ? ChangeAction.Prune : ChangeAction.Retire, isConfirmed, IsBookkeeping: false);
+        if (!_unnamed.Contains(key) || seen.Uses.Has(key)) return new Fate.Stays(null);
+        return new Fate.Goes(ChangeAction.Retire, isConfirmed, IsBookkeeping: true);
+    }
+
+    private Change Deletion(LiveObject live, Fate.Goes goes, Asked? asked)
+    {
+        var change = On(live, goes.Action) with { OwnedHash = owned.OwnedHash(live), IsBookkeeping = goes.IsBookkeeping };
+        if (asked is not (Asked.Deletable or Asked.Local or Asked.Refused)) return change.Refused(GuardCodes.UnknownKind.At(Origin.None, $"the server was not asked whether {live.Key} can be deleted"));
+        if (asked is Asked.Refused { Why: not KubeError.NotFound } refused) return change.Refused(Answers.ExplainDeletion(live.Key, refused.Why));
+        if (!goes.IsConfirmed) return change.Refused(GuardCodes.Confirm.At(Origin.None, $"{live.Key} carries reconciler.dev/prune: confirm", "--approve RCN3005"));
+        return change with { IsUnverified = asked is Asked.Local };
     }
 
     /// <summary>The annotation counts live and as it was applied last, so that removing it together with the manifest protects still.</summary>
@@ -65,16 +97,5 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         return null;
     }
 
-    /// <summary>Whether a newer generation of the same object is in the plan: the name is the same but for a hash at the end.</summary>
-    private bool IsRetirement(LiveObject live) => Generation(live.Key) is { } generation && _successors.Contains(generation);
-
-    private static string? Generation(ObjectKey key)
-    {
-        var dash = key.Name.LastIndexOf('-');
-        if (key is not ({ Group: "", Kind: "Secret" or "Service" } or { Group: "apps", Kind: "Deployment" } or { Group: "batch", Kind: "Job" })) return null;
-        var hash = dash < 0 ? "" : key.Name[(dash + 1)..];
-        return hash.Length == Naming.HashLength && hash.All(Naming.HashAlphabet.Contains) ? $"{key.GroupKind}/{key.Namespace}/{key.Name[..dash]}" : null;
-    }
-
-    private Change On(LiveObject live, ChangeAction action) => new(live.Key, action, seen.Remembered.GetValueOrDefault(live.Key)?.Lane ?? Nobody) { Live = live, Cause = new Cause.Yours() };
+    private Change On(LiveObject live, ChangeAction action) => new(live.Key, action, seen.LaneOf(live)) { Live = live, Cause = new Cause.Yours() };
 }

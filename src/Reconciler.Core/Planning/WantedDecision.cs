@@ -16,6 +16,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
     public Change Of(DesiredObject desired, LiveObject? live, Comparison? comparison, Asked? asked) => (comparison, asked) switch
     {
         (Comparison.Unchanged, _) => Unchanged(desired, live!),
+        (Comparison.Finished, _) => On(desired, ChangeAction.Keep, null),
         (Comparison.Terminating, _) => On(desired, ChangeAction.Terminating, live) with { Cause = new Cause.Drift(null, null) },
         (Comparison.Foreign foreign, null) => Foreign(desired, live!, foreign.Owner),
         (_, null) => Unknown(desired, live),
@@ -67,7 +68,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
         var isKnown = comparison is Comparison.Moved;
         var action = isKnown ? ActionOf(desired, comparison!) : identity.IsOurs(live) || live.SelfName == identity.SelfName(live.Key) ? ChangeAction.Reclaim : ChangeAction.Adopt;
         if (live.IsDying) return On(desired, ChangeAction.Terminating, live);
-        if (action == ChangeAction.Adopt && !desired.Steering.Adopt) return Foreign(desired, live, OwnerOf(live));
+        if (action == ChangeAction.Adopt && !desired.Adopts) return Foreign(desired, live, OwnerOf(live));
         if (asked.Answer is null) return On(desired, action, live).Refused([.. asked.Conflicts.Select(conflict => Conflict(desired, conflict))]);
         var fields = FieldDiff.Between(live.Body, asked.Answer.Body);
         var entry = live.Applied(identity.Manager);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
+using Reconciler.Diffing;
 using Reconciler.Objects;
 using Reconciler.Specs;
 
@@ -31,6 +32,12 @@ public sealed record Manifest(MapNode Body, Lane Lane, Origin Place)
 
     /// <summary>Values that stand in a Secret of the cluster and are filled in when the object is applied.</summary>
     public ImmutableArray<PendingSecret> Pending { get; init; } = [];
+
+    /// <summary>Values that a server once gave to the object: it starts with them when it is made again, and they are not ours.</summary>
+    public ImmutableArray<InitialField> Allocated { get; init; } = [];
+
+    /// <summary>Whether a person asked by command that an object of that name becomes ours.</summary>
+    public bool IsAdoptionAsked { get; init; }
 }
 
 /// <summary>A secret value that rendering can't know: which field of the object wants it, and where it is kept.</summary>

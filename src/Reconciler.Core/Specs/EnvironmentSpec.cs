@@ -10,6 +10,11 @@ public sealed record EnvironmentSpec(SpecDocument? Document, MapNode Fields)
 {
     public string Name => Document?.Name is { Length: > 0 } name ? name : "default";
 
+    /// <summary>An Environment of which only the name and the place of its records are known.</summary>
+    public static EnvironmentSpec Named(string name, string systemNamespace) => new(
+        new SpecDocument(SpecKind.Environment, new MapBuilder { ["metadata"] = new MapBuilder { ["name"] = name } }.ToMap()),
+        new MapBuilder { ["systemNamespace"] = systemNamespace }.ToMap());
+
     public Sourced<string>? SystemNamespace => Fields.Text("systemNamespace");
     public Sourced<string>? Namespace => Fields.Text("namespace");
     public Sourced<string>? Namespaces => Fields.Text("namespaces");

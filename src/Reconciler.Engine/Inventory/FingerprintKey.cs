@@ -10,14 +10,12 @@ public sealed class FingerprintKey(ICluster cluster, Identity identity, string s
 {
     private const string Field = "key";
 
-    private static readonly KubeResource Secrets = new("", "v1", "Secret", "secrets", true);
-
     private string Name => $"{identity.Manager}-fingerprints";
 
     /// <summary>The hasher with the key; without it where there is none yet or it may not be read.</summary>
     public async Task<ObjectHasher> ReadAsync(CancellationToken cancellation)
     {
-        var answer = await cluster.GetAsync(new ObjectAddress(Secrets, systemNamespace, Name), cancellation);
+        var answer = await cluster.GetAsync(new ObjectAddress(KubeResource.Secrets, systemNamespace, Name), cancellation);
         return answer.TryGet(out var body, out _) ? Of(body) : ObjectHasher.WithoutKey;
     }
 
@@ -32,9 +30,9 @@ public sealed class FingerprintKey(ICluster cluster, Identity identity, string s
             ["immutable"] = true,
             ["data"] = new MapBuilder { [Field] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) },
         }.ToMap();
-        var made = await cluster.CreateAsync(Secrets, body, new WriteOptions(identity.Manager), cancellation);
+        var made = await cluster.CreateAsync(KubeResource.Secrets, body, new WriteOptions(identity.Manager), cancellation);
         if (made.Error is not KubeError.AlreadyExists) return made.Select(Of);
-        return (await cluster.GetAsync(new ObjectAddress(Secrets, systemNamespace, Name), cancellation)).Select(Of);
+        return (await cluster.GetAsync(new ObjectAddress(KubeResource.Secrets, systemNamespace, Name), cancellation)).Select(Of);
     }
 
     private static ObjectHasher Of(MapNode body) =>

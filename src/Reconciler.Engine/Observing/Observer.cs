@@ -14,7 +14,7 @@ namespace Reconciler.Engine.Observing;
 /// </summary>
 public sealed class Observer(ICluster cluster, Identity identity)
 {
-    public async Task<Observation> ObserveAsync(InventoryState inventory, ImmutableArray<DeployedRevision> history, ManifestSet manifests, CancellationToken cancellation)
+    public async Task<Observation> ObserveAsync(InventoryState inventory, Records records, ManifestSet manifests, CancellationToken cancellation)
     {
         var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
         var wanted = manifests.Manifests.ToDictionary(manifest => manifest.Key, manifest => manifest.ApiVersion);
@@ -32,9 +32,23 @@ public sealed class Observer(ICluster cluster, Identity identity)
             foreach (var live in list.Items.Select(item => new LiveObject(item)))
                 if (!wanted.TryGetValue(live.Key, out var version) || version == live.ApiVersion || !owned.ContainsKey(live.Key)) owned[live.Key] = live;
         }
-        var remembered = history.SelectMany(revision => revision.Objects).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
-        var seen = new Observation { Owned = owned.ToImmutable(), Unknown = [.. unknown.Distinct()], Inventory = inventory, Remembered = remembered };
+        var seen = new Observation
+        {
+            Owned = owned.ToImmutable(),
+            Unknown = [.. unknown.Distinct()],
+            Inventory = inventory,
+            Remembered = Remember(records),
+            Pinned = [.. records.Revisions.SelectMany(revision => revision.Pinned).Select(pin => pin.Key)],
+            Orders = records.Orders,
+        };
         return seen with { Missing = await LookForAsync(kinds, seen, cancellation) };
+    }
+
+    /// <summary>Every object that was applied or brought back, and should be there.</summary>
+    public static ImmutableDictionary<ObjectKey, RememberedObject> Remember(Records records)
+    {
+        var held = records.Orders.Held.Where(held => held.Uid.Length > 0).Select(held => new RememberedObject(held.Key, held.ApiVersion, held.Uid, held.Lane));
+        return records.Revisions.SelectMany(revision => revision.Objects).Concat(held).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
     }
 
     /// <summary>Every kind to list, at the version that the source uses, else at the one that the server prefers.</summary>
@@ -69,9 +83,12 @@ public sealed class Observer(ICluster cluster, Identity identity)
     {
         if (kinds.Find(item.ApiVersion, item.Key.Kind) is not KindLookup.Served { Resource: var resource }) return new Missing.Gone();
         var answer = await cluster.GetAsync(new ObjectAddress(resource, resource.IsNamespaced ? item.Key.Namespace : null, item.Key.Name), cancellation);
-        if (answer.TryGet(out var body, out var why)) return new LiveObject(body) is var live && live.Uid == item.Uid ? new Missing.There(live) : new Missing.Gone();
+        if (answer.TryGet(out var body, out var why)) return new LiveObject(body) is var live && live.Uid == item.Uid && !IsGivenUp(live) ? new Missing.There(live) : new Missing.Gone();
         return why is KubeError.NotFound or KubeError.NamespaceMissing or KubeError.KindNotServed ? new Missing.Gone() : new Missing.Unknown(why);
     }
+
+    /// <summary>Whether nothing on it says that it was ours: somebody let it go, which is more than a lost label.</summary>
+    private bool IsGivenUp(LiveObject live) => live.PartOf is null && live.SelfName is null && live.Applied(identity.Manager) is null;
 
     private static string GroupKindOf(KubeResource resource) => resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
 }

@@ -14,13 +14,11 @@ namespace Reconciler.Engine.Observing;
 /// </summary>
 internal static class PendingValues
 {
-    private static readonly KubeResource Secrets = new("", "v1", "Secret", "secrets", true);
-
     public static async Task<(ManifestSet Manifests, ImmutableArray<Diagnostic> Problems)> FillAsync(ICluster cluster, ManifestSet manifests, string systemNamespace, CancellationToken cancellation)
     {
         if (manifests.Manifests.All(manifest => manifest.Pending.IsEmpty)) return (manifests, []);
         var names = manifests.Manifests.SelectMany(manifest => manifest.Pending).Select(pending => pending.Source.Secret?.Value).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var read = await Bounded.SelectAsync(names, (name, stop) => cluster.GetAsync(new ObjectAddress(Secrets, systemNamespace, name), stop), cancellation);
+        var read = await Bounded.SelectAsync(names, (name, stop) => cluster.GetAsync(new ObjectAddress(KubeResource.Secrets, systemNamespace, name), stop), cancellation);
         var secrets = names.Zip(read).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         var problems = ImmutableArray.CreateBuilder<Diagnostic>();
         var filled = manifests.Manifests.Select(manifest => manifest.Pending.IsEmpty ? manifest : Fill(manifest, secrets, systemNamespace, problems)).ToImmutableArray();

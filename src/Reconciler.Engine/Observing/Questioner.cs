@@ -94,7 +94,7 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
     /// </summary>
     private bool MayForce(DesiredObject desired, LiveObject live, ImmutableArray<ConflictingField> fields)
     {
-        if (desired.Steering.Force || (desired.Steering.Adopt && !identity.IsOurs(live))) return true;
+        if (desired.Steering.Force || (desired.Adopts && !identity.IsOurs(live))) return true;
         if (!identity.IsOurs(live)) return false;
         if (AppliedMark.Of(live.Body)?.Desired is { } mark && mark == owned.DesiredHash(desired)) return true;
         return seen.Remembered.GetValueOrDefault(desired.Key)?.Applied is { } applied && fields.All(field => CausePath.Has(applied, field.Field));

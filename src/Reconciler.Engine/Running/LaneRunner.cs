@@ -3,6 +3,7 @@ using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Health;
 using Reconciler.Kube;
+using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
 using Reconciler.Runs;
@@ -16,9 +17,13 @@ namespace Reconciler.Engine.Running;
 internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunTools tools)
 {
     private readonly List<LiveObject> _written = [];
+    private readonly HashSet<ObjectKey> _finished = [];
 
     /// <summary>What the lane has in the cluster after the run, as far as it got.</summary>
     public IReadOnlyList<LiveObject> Written => _written;
+
+    /// <summary>The Jobs that ran to their end while they were waited for.</summary>
+    public IReadOnlyCollection<ObjectKey> Finished => _finished;
 
     public async Task<LaneOutcome> RunAsync(CancellationToken stop, CancellationToken abort)
     {
@@ -107,6 +112,7 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
             await tools.Feed.UntilAsync(resource, change.Key, live =>
             {
                 health = live is null ? null : HealthRules.Of(live.Body);
+                if (live is not null && HealthRules.IsFinished(live.Body)) lock (_finished) _finished.Add(change.Key);
                 var message = health?.Message ?? "not there";
                 if (message != last && health?.State != HealthState.Healthy) tools.Emit(new RunEvent.Waiting(lane, change.Key, message));
                 last = message;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
+using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
 using Reconciler.Runs;
@@ -8,7 +9,11 @@ using Reconciler.Runs;
 namespace Reconciler.Engine.Running;
 
 /// <summary>What a lane came to, with what it has in the cluster now.</summary>
-public sealed record LaneResult(Lane Lane, LaneOutcome Outcome, ImmutableArray<Change> Changes, ImmutableArray<LiveObject> Written, TimeSpan Took);
+public sealed record LaneResult(Lane Lane, LaneOutcome Outcome, ImmutableArray<Change> Changes, ImmutableArray<LiveObject> Written, TimeSpan Took)
+{
+    /// <summary>The Jobs that are known to have run to their end.</summary>
+    public ImmutableHashSet<ObjectKey> Finished { get; init; } = [];
+}
 
 /// <summary>
 /// Does what a plan says; nobody else applies or deletes what plans name. Foundations come first, then all lanes at a time, each
@@ -62,7 +67,7 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
         }
         if (outcome is LaneOutcome.Done) outcome = await runner.RunAsync(stop, abort);
         tools.Emit(new RunEvent.LaneEnded(lane, outcome, message));
-        return new LaneResult(lane, outcome, changes, [.. runner.Written], time.GetElapsedTime(began));
+        return new LaneResult(lane, outcome, changes, [.. runner.Written], time.GetElapsedTime(began)) { Finished = [.. runner.Finished] };
     }
 
     private async Task LeaveFoundationsAsync(Dictionary<string, ImmutableArray<Change>> lanes, CancellationToken stop, CancellationToken abort)

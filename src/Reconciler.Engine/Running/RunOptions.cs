@@ -22,6 +22,9 @@ public sealed record RunOptions
     /// <summary>Whether health is waited for. What would be pruned after it is kept where it isn't.</summary>
     public bool Waits { get; init; } = true;
 
+    /// <summary>Whether the plan is all that the lanes want, so that each becomes a revision. A plan about single objects is not.</summary>
+    public bool IsWhole { get; init; } = true;
+
     public TimeSpan PatienceOf(Lane lane) => Patience.GetValueOrDefault(lane.Id, DefaultPatience);
 
     public int KeepOf(Lane lane) => Keep.GetValueOrDefault(lane.Id, DefaultKeep);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Engine.Inventory;
+using Reconciler.Health;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -44,6 +45,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
     /// <summary>A revision for each lane in which something was done.</summary>
     public async Task<ImmutableArray<Diagnostic>> RememberAsync(ImmutableArray<LaneResult> results, CancellationToken cancellation)
     {
+        if (!options.IsWhole) return [];
         var store = new HistoryStore(cluster, plan.Identity, plan.SystemNamespace);
         var last = planned.History.ToDictionary(revision => revision.Lane.Id, StringComparer.Ordinal);
         var changed = results.Where(result => result.Outcome is not LaneOutcome.Refused and not LaneOutcome.Skipped && IsNews(result, last.GetValueOrDefault(result.Lane.Id))).ToList();
@@ -55,13 +57,16 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
     public async Task<Diagnostic?> NarrowAsync(ImmutableArray<LaneResult> results, CancellationToken cancellation)
     {
         var isComplete = results.All(result => result.Outcome == LaneOutcome.Done);
-        var left = plan.Changes.Where(change => change.Desired is not null || change.Action == ChangeAction.Refuse).Select(change => change.Key).ToList();
+        var gone = isComplete ? plan.Changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Retire or ChangeAction.Orphan).Select(change => change.Key).ToHashSet() : [];
+        // all that carries our label has to stay findable, whether the plan speaks of it or not
+        var left = planned.Seen.Owned.Keys.Where(key => !gone.Contains(key)).Concat(plan.Changes.Where(change => change.Desired is not null || change.Action == ChangeAction.Refuse).Select(change => change.Key)).ToList();
         var before = planned.Seen.Inventory;
+        var isNarrowed = isComplete && options.IsWhole;
         var now = new InventoryState
         {
             // a kind that nothing is known of, or whose deletions may not all have happened, stays
-            GroupKinds = isComplete ? Names(left.Select(key => key.GroupKind).Concat(planned.Seen.Unknown.Select(unknown => unknown.GroupKind))) : before.GroupKinds.Union(left.Select(key => key.GroupKind)),
-            Namespaces = isComplete ? Names(left.Select(key => key.Namespace)) : before.Namespaces.Union(left.Select(key => key.Namespace)),
+            GroupKinds = isNarrowed ? Names(left.Select(key => key.GroupKind).Concat(planned.Seen.Unknown.Select(unknown => unknown.GroupKind))) : before.GroupKinds.Union(left.Select(key => key.GroupKind)),
+            Namespaces = isNarrowed ? Names(left.Select(key => key.Namespace)) : before.Namespaces.Union(left.Select(key => key.Namespace)),
             Source = plan.Source.Identity,
             Commit = isComplete ? plan.Source.Commit : before.Commit,
         };
@@ -71,7 +76,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
 
     private async Task<KubeError?> RememberAsync(HistoryStore store, LaneResult result, DeployedRevision? last, CancellationToken cancellation)
     {
-        var objects = Objects(result);
+        var objects = Objects(result, last);
         if (objects.IsEmpty && last is not null)
         {
             await store.ForgetAsync(result.Lane, cancellation);
@@ -87,26 +92,29 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             PlanHash = plan.Hash,
             Outcome = result.Outcome switch { LaneOutcome.Done => "deployed", LaneOutcome.Interrupted => "interrupted", _ => "failed" },
             Objects = objects,
+            Pinned = DeployedRevision.Pins((last?.Number ?? 0) + 1, objects.Select(item => item.Key), last, options.KeepOf(result.Lane)),
         };
         return await store.AddAsync(revision, options.KeepOf(result.Lane), cancellation);
     }
 
     /// <summary>What the lane has now: what was written, what was kept, and what should have left and is still there.</summary>
-    private static ImmutableArray<RememberedObject> Objects(LaneResult result)
+    private static ImmutableArray<RememberedObject> Objects(LaneResult result, DeployedRevision? last)
     {
         var uids = result.Written.ToDictionary(live => live.Key, live => live.Uid);
+        // a finished Job that is no longer there is only remembered by being remembered before
+        var finished = last?.Objects.Where(item => item.IsFinished).ToDictionary(item => item.Key) ?? [];
         return [.. from change in result.Changes
                    where change.Desired is not null
-                   let uid = uids.GetValueOrDefault(change.Key) ?? change.Live?.Uid
-                   where uid is not null && (change.Action != ChangeAction.Keep || change.Live!.SelfName is not null)
-                   select DeployedRevision.Remember(change.Desired!, uid)];
+                   let uid = uids.GetValueOrDefault(change.Key) ?? change.Live?.Uid ?? (change.Action == ChangeAction.Keep ? finished.GetValueOrDefault(change.Key)?.Uid : null)
+                   where uid is not null && (change.Action != ChangeAction.Keep || change.Live is null || change.Live.SelfName is not null)
+                   select DeployedRevision.Remember(change.Desired!, uid) with { IsFinished = result.Finished.Contains(change.Key) || (change.Action == ChangeAction.Keep && (change.Live is null || HealthRules.IsFinished(change.Live.Body))) }];
     }
 
     private static bool IsNews(LaneResult result, DeployedRevision? last)
     {
         if (result.Changes.Any(change => change.IsWrite)) return true;
-        var kept = Objects(result);
-        return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid)));
+        var kept = Objects(result, last);
+        return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid, item.IsFinished)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid, item.IsFinished)));
     }
 
     private static ImmutableSortedSet<string> Names(IEnumerable<string> names) => ImmutableSortedSet.CreateRange(StringComparer.Ordinal, names.Where(name => name.Length > 0));
