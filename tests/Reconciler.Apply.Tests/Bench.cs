@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Reconciler.Engine;
+using Reconciler.Engine.Inventory;
 using Reconciler.Engine.Running;
 using Reconciler.Git;
 using Reconciler.Kube;
@@ -38,6 +39,9 @@ public sealed class Bench : IAsyncDisposable
 
     public Descent Descent { get; set; } = Descent.Fine;
 
+    /// <summary>By which holds and what is kept end.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public RunStatus Status { get; private set; } = new();
 
     public static async Task<Bench> On(Target target)
@@ -61,7 +65,7 @@ public sealed class Bench : IAsyncDisposable
         Assert.True(source is not null, problem?.ToString());
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand("", TimeSpan.FromSeconds(10)), default);
         Assert.False(rendered.HasErrors, string.Join('\n', rendered.Diagnostics));
-        var planned = await PlanCycle.RunAsync(Cluster, new PlanRequest(rendered, new SourceFacts(SourceIdentity) { Commit = Commit }) { Approvals = approvals ?? Approvals.None, DescendsFrom = (_, _) => Task.FromResult(Descent) }, default);
+        var planned = await PlanCycle.RunAsync(Cluster, new PlanRequest(rendered, new SourceFacts(SourceIdentity) { Commit = Commit }) { Approvals = approvals ?? Approvals.None, DescendsFrom = (_, _) => Task.FromResult(Descent), Time = Clock }, default);
         return planned;
     }
 
@@ -83,11 +87,35 @@ public sealed class Bench : IAsyncDisposable
         return planned.Plan;
     }
 
-    public async Task<ImmutableArray<Diagnostics.Diagnostic>> Do(Planned planned, bool waits = true)
+    public async Task<ImmutableArray<Diagnostics.Diagnostic>> Do(Planned planned, bool waits = true, bool isWhole = true)
     {
         Status = new RunStatus();
-        return await new ApplyCycle(Cluster, new Applier("bench", "0.1.0", TimeProvider.System), new RunOptions { Waits = waits, DefaultPatience = TimeSpan.FromSeconds(60), DefaultKeep = 3 }, happened => Status = Status.With(happened)).RunAsync(planned, default, default);
+        return await new ApplyCycle(Cluster, Applier, Options(waits) with { IsWhole = isWhole }, happened => Status = Status.With(happened)).RunAsync(planned, default, default);
     }
+
+    /// <summary>The environment as the cluster knows it.</summary>
+    public async Task<KnownEnvironment> Known()
+    {
+        Assert.True((await KnownEnvironments.FindAsync(Cluster, default)).TryGet(out var all, out var error), error?.ToString());
+        return all.Single(known => known.Identity.Environment == Name);
+    }
+
+    public async Task<StandingOrders> Orders() => (await new UndoCycle(Cluster, await Known()).OrdersAsync(default)).Orders!;
+
+    /// <summary>Brings back what a run deleted.</summary>
+    public async Task<Undoable> Undo(KeptRun run, TimeSpan? holdFor = null)
+    {
+        var cycle = new UndoCycle(Cluster, await Known());
+        var (undoable, problems) = await cycle.PlanAsync(run, default);
+        Assert.True(undoable is not null, string.Join('\n', problems));
+        Status = new RunStatus();
+        Assert.Empty(await cycle.RunAsync(undoable, holdFor ?? TimeSpan.FromHours(24), Applier, Options(waits: true), happened => Status = Status.With(happened), default, default));
+        return undoable;
+    }
+
+    private Applier Applier => new("bench", "0.1.0", Clock);
+
+    private static RunOptions Options(bool waits) => new() { Waits = waits, DefaultPatience = TimeSpan.FromSeconds(60), DefaultKeep = 3 };
 
     /// <summary>Applies, and expects that all of it is in place and nothing is left to do.</summary>
     public async Task<Plan> Settle(Approvals? approvals = null, bool waits = true)
@@ -122,6 +150,14 @@ public sealed class Bench : IAsyncDisposable
         var resource = Assert.IsType<KindLookup.Served>(await _client.Kinds.Find(apiVersion, kind, default)).Resource;
         var answer = await _client.Objects.Get(new ObjectAddress(resource, resource.IsNamespaced ? inNamespace ?? Name : null, name), default);
         return answer.TryGet(out var body, out var error) ? body : error is KubeError.NotFound ? null : throw new InvalidOperationException(error.ToString());
+    }
+
+    /// <summary>All objects of a kind in the namespace of the environment.</summary>
+    public async Task<ImmutableArray<MapNode>> All(string apiVersion, string kind)
+    {
+        var resource = Assert.IsType<KindLookup.Served>(await _client.Kinds.Find(apiVersion, kind, default)).Resource;
+        Assert.True((await _client.Objects.List(new ListRequest(resource) { Namespace = Name }, default)).TryGet(out var list, out var error), error?.ToString());
+        return list.Items;
     }
 
     public async Task Deleted(string name, string apiVersion = "v1", string kind = "ConfigMap")
