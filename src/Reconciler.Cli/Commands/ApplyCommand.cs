@@ -26,7 +26,7 @@ internal static class ApplyCommand
             var (isQuiet, isVerbose) = (parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose));
             var work = new Working(host, isShown: !isQuiet, TimeProvider.System);
             await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation, work.Tell));
-            if (await PlanCommand.PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work) is not { Plan: { } plan } planned) return ExitCode.Failed;
+            if (await PlanCommand.PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work, isVerbose) is not { Plan: { } plan } planned) return ExitCode.Failed;
             if (!isQuiet || plan.IsRefused) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(isVerbose);
             // who is asked has to see what it is about
             await host.Out.FlushAsync(cancellation);

@@ -25,7 +25,7 @@ internal static class PlanCommand
             var isQuiet = parse.GetValue(CommonOptions.Quiet);
             var work = new Working(host, isShown: !isQuiet && parse.GetValue(output) == "text", TimeProvider.System);
             await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation, work.Tell));
-            var plan = (await PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work))?.Plan;
+            var plan = (await PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work, parse.GetValue(CommonOptions.Verbose)))?.Plan;
             if (plan is null) return ExitCode.Failed;
             if (parse.GetValue(output) == "json") await host.Out.WriteLineAsync(PlanJson.Write(plan));
             else new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(parse.GetValue(CommonOptions.Verbose));
@@ -37,12 +37,12 @@ internal static class PlanCommand
     }
 
     /// <summary>The plan of a session, or null with the problems written to stderr.</summary>
-    public static async Task<Engine.Planned?> PlannedAsync(CommandHost host, PlanSession session, Approvals approvals, bool isQuiet, CancellationToken cancellation, Working? work = null)
+    public static async Task<Engine.Planned?> PlannedAsync(CommandHost host, PlanSession session, Approvals approvals, bool isQuiet, CancellationToken cancellation, Working? work = null, bool isVerbose = false)
     {
-        foreach (var problem in session.Problems.Where(problem => problem.Severity == Severity.Error || !isQuiet)) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix);
+        foreach (var problem in session.Problems.Where(problem => problem.Severity == Severity.Error || !isQuiet)) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix, isVerbose);
         if (!session.IsReady) return null;
         var planned = work is null ? await session.PlanAsync(approvals, cancellation) : await work.RunAsync(() => session.PlanAsync(approvals, cancellation, work.Tell));
-        foreach (var problem in planned.Problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix);
+        foreach (var problem in planned.Problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix, isVerbose);
         return planned.Plan is null ? null : planned;
     }
 }

@@ -23,7 +23,7 @@ internal static class ProgressScreen
         var room = Math.Max(LeastLines, height - OtherLines);
         var shown = active.Count <= room ? active : active.Take(room - 1).ToList();
         var titles = shown.Count == 0 ? 0 : Math.Min(WidestTitle, shown.Max(lane => RunLines.Title(lane.Lane).Length));
-        var spinner = Frames[frame % Frames.Length];
+        var spinner = Spinner(frame);
         var lines = shown.Select(lane => Lane(lane, titles, now, width, spinner)).ToList();
         if (shown.Count < active.Count) lines.Add(string.Create(CultureInfo.InvariantCulture, $"… and {active.Count - shown.Count} more"));
         var ended = status.Lanes.Values.Count(lane => lane is { Outcome: not null, Writes: > 0 });
@@ -58,7 +58,11 @@ internal static class ProgressScreen
 
     private static string Clock(TimeSpan took) => string.Create(CultureInfo.InvariantCulture, $"{(int)took.TotalMinutes}:{took.Seconds:00}");
 
-    private static string Cut(string text, int width)
+    /// <summary>What turns while something goes on.</summary>
+    public static char Spinner(int frame) => Frames[frame % Frames.Length];
+
+    /// <summary>One line of at most so many letters.</summary>
+    public static string Cut(string text, int width)
     {
         var line = text.ReplaceLineEndings(" ");
         return line.Length <= width ? line : width <= 1 ? line[..Math.Max(0, width)] : $"{line[..(width - 1)]}…";

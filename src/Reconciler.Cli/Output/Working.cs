@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace Reconciler.Cli.Output;
 
@@ -48,17 +47,13 @@ internal sealed class Working(CommandHost host, bool isShown, TimeProvider time)
         // the work may begin with much that doesn't wait for anything
         var task = Task.Run(work, CancellationToken.None);
         await Task.WhenAny(task, Task.Delay(Unnoticed, time));
-        if (!task.IsCompleted)
+        if (task.IsCompleted) return await task;
+        for (var frame = 0; !task.IsCompleted; frame++)
         {
-            await Terminal.Of(host).Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(Now), async context =>
-            {
-                while (!task.IsCompleted)
-                {
-                    context.Status = Markup.Escape(Now);
-                    await Task.WhenAny(task, Task.Delay(Frame, time));
-                }
-            });
+            await host.Error.WriteAsync($"\r\e[2K{ProgressScreen.Spinner(frame)} {ProgressScreen.Cut(Now, Terminal.Size().Width - 4)}");
+            await Task.WhenAny(task, Task.Delay(Frame, time));
         }
+        await host.Error.WriteAsync("\r\e[2K");
         return await task;
     }
 }

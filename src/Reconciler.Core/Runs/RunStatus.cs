@@ -47,7 +47,7 @@ public sealed record RunStatus
     public DateTimeOffset? LeaseLapses { get; init; }
     public ImmutableSortedDictionary<string, LaneStatus> Lanes { get; init; } = ImmutableSortedDictionary.Create<string, LaneStatus>(StringComparer.Ordinal);
     public ImmutableArray<Diagnostic> Notes { get; init; } = [];
-    public ImmutableArray<(ObjectKey Key, ChangeAction Action)> Done { get; init; } = [];
+    public ImmutableList<(ObjectKey Key, ChangeAction Action)> Done { get; init; } = [];
 
     public int Written => Lanes.Values.Sum(lane => lane.Written);
     public int Deleted => Lanes.Values.Sum(lane => lane.Deleted);

@@ -6,8 +6,8 @@ using Reconciler.Planning;
 
 namespace Reconciler.Engine.Running;
 
-/// <summary>How long a deletion is waited for, who is told what holds it, and what ends the waiting.</summary>
-internal sealed record RemovalPatience(TimeSpan Limit, Action<string> Tell, CancellationToken Stop);
+/// <summary>How long a deletion is waited for, whose place others have meanwhile, who is told what holds it, and what ends the waiting.</summary>
+internal sealed record RemovalPatience(TimeSpan Limit, RequestLimit Requests, Action<string> Tell, CancellationToken Stop);
 
 /// <summary>
 /// Deletes one object, or gives it up: after a fresh read that shows the same object with our fields as the plan saw them, with its UID
@@ -73,7 +73,7 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         }
         try
         {
-            await feed.UntilAsync(resource, change.Key, IsGone, limit.Token);
+            await patience.Requests.AsideAsync(() => feed.UntilAsync(resource, change.Key, IsGone, limit.Token));
             return new WriteResult.Left();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

@@ -26,6 +26,20 @@ internal sealed class RequestLimit(int count) : IDisposable
         }
     }
 
+    /// <summary>Waits for something that is no request, from within an action: meanwhile others have its place.</summary>
+    public async Task AsideAsync(Func<Task> wait)
+    {
+        _free.Release();
+        try
+        {
+            await wait();
+        }
+        finally
+        {
+            await _free.WaitAsync(CancellationToken.None);
+        }
+    }
+
     public void Dispose() => _free.Dispose();
 }
 

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Reconciler.Cli.Tests.Clusters;
@@ -27,10 +30,10 @@ public sealed partial class TerminalTests : IDisposable
         Assert.Contains("Deployment one-web: 0 of 1 pod ready", written, StringComparison.Ordinal);
         Assert.Contains("back-off pulling image shop:pull-fails", written, StringComparison.Ordinal);
         var screen = Screen.Of(written);
-        var line = Assert.Single(screen, each => each.StartsWith("✓ one: 2 written in", StringComparison.Ordinal));
+        var line = Assert.Single(screen, each => each.StartsWith("✓ one: 3 written in", StringComparison.Ordinal));
         Assert.True(screen.IndexOf(line) < screen.FindIndex(each => each.Contains("error RCN2301", StringComparison.Ordinal)), string.Join('\n', screen));
         Assert.Contains("✗ two: failed", screen);
-        Assert.StartsWith("Applied: 4 written", screen[^1], StringComparison.Ordinal);
+        Assert.StartsWith("Applied: 6 written", screen[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(screen, each => Spinner().IsMatch(each));
     }
 
@@ -41,7 +44,7 @@ public sealed partial class TerminalTests : IDisposable
         var (code, written) = await RunAsync("apply src --cluster sandbox --yes", interruptAfter: "two-web: 0 of 1 pod ready");
         Assert.True(code == 130, written);
         var screen = Screen.Of(written);
-        Assert.Contains(screen, each => each.StartsWith("Interrupted: 4 written, 0 deleted", StringComparison.Ordinal) && each.EndsWith("the lease is released.", StringComparison.Ordinal));
+        Assert.Contains(screen, each => each.StartsWith("Interrupted: 6 written, 0 deleted", StringComparison.Ordinal) && each.EndsWith("the lease is released.", StringComparison.Ordinal));
         Assert.DoesNotContain(screen, each => Spinner().IsMatch(each));
     }
 
@@ -55,6 +58,26 @@ public sealed partial class TerminalTests : IDisposable
         var (_, written) = await RunAsync($"apply src --cluster sandbox --yes --no-wait {option}");
         Assert.DoesNotContain("\e[2K", written, StringComparison.Ordinal);
         Assert.Equal(option.Length == 0, written.Contains("one: created Deployment one-web", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_takes_long_before_the_first_write_is_named_and_gone_in_the_end()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _cli.With("kubeconfig", $$$"""
+            apiVersion: v1
+            kind: Config
+            current-context: far
+            contexts: [{name: far, context: {cluster: far, user: far}}]
+            clusters: [{name: far, cluster: {server: "http://127.0.0.1:{{{((IPEndPoint)silent.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}}}"}}]
+            users: [{name: far, user: {}}]
+            """);
+        var (code, written) = await RunAsync("plan src --kubeconfig kubeconfig", interruptAfter: "reading the inventory of default in far");
+        Assert.True(code == 130, written);
+        var screen = Screen.Of(written);
+        Assert.Equal("interrupted; nothing was changed", screen[^1]);
+        Assert.DoesNotContain(screen, each => Spinner().IsMatch(each));
     }
 
     private async Task<(int Code, string Written)> RunAsync(string command, string? interruptAfter = null)
@@ -127,6 +150,6 @@ internal static partial class Screen
         return [.. lines.Where(line => line.Trim().Length > 0)];
     }
 
-    [GeneratedRegex(@"\n|\r|\e\[[0-9;?]*[A-Za-z]|[^\n\r\e]+")]
+    [GeneratedRegex(@"\n|\r|\e\[[0-9;?]*[A-Za-z]|\e[=>]|[^\n\r\e]+")]
     private static partial Regex Token();
 }

@@ -30,7 +30,7 @@ public sealed class VerifyTests : IDisposable
         Commit("ada");
         var apply = await ApplyAsync();
         Assert.Equal(0, apply.Code);
-        Assert.Contains("work/environment.yaml:4:16: note RCN3037: nothing that was verified has been applied yet", apply.Out, StringComparison.Ordinal);
+        Assert.Contains("work/environment.yaml:4:23: note RCN3037: nothing that was verified has been applied yet", apply.Out, StringComparison.Ordinal);
         Map("2").Commit("ada");
         var next = await ApplyAsync();
         Assert.Equal(0, next.Code);
@@ -47,7 +47,7 @@ public sealed class VerifyTests : IDisposable
         {
             Assert.Equal(3, run.Code);
             Assert.Contains("! refused RCN3035: RCN2050: the commit ", run.Out, StringComparison.Ordinal);
-            Assert.Contains("work/environment.yaml:4:16", run.Out, StringComparison.Ordinal);
+            Assert.Contains("work/environment.yaml:4:23", run.Out, StringComparison.Ordinal);
         }
         Map("3").Commit("eve");
         Assert.Contains("RCN3035: RCN2051: ", (await ApplyAsync()).Out, StringComparison.Ordinal);
@@ -129,6 +129,22 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task By_url_the_keys_are_read_from_the_commit_that_was_verified_before()
+    {
+        Commit("ada");
+        Assert.Equal(0, (await ApplyUrlAsync()).Code);
+        Signers("eve").Map("2").Commit("eve");
+        Directory.Delete(_cli.Variables["XDG_CACHE_HOME"], recursive: true);
+        var run = await ApplyUrlAsync();
+        Assert.Equal(3, run.Code);
+        Assert.Contains("RCN3035: RCN2051: ", run.Out, StringComparison.Ordinal);
+        Git("reset", "-q", "--hard", "HEAD~1");
+        Map("3").Commit("ada");
+        Assert.Equal(0, (await ApplyUrlAsync()).Code);
+        Assert.Equal("3", await LiveAsync());
+    }
+
+    [Fact]
     public async Task A_signed_tag_is_asked_for_where_the_environment_says_so()
     {
         Environment("{allowedSigners: ./allowed_signers, require: tag}").Commit(null);
@@ -169,6 +185,8 @@ public sealed class VerifyTests : IDisposable
     private Task<CliResult> PlanAsync() => _cli.RunAsync("plan", "work", "--cluster", "sandbox");
 
     private Task<CliResult> ApplyAsync(params string[] options) => _cli.RunAsync(["apply", "work", "--cluster", "sandbox", "--yes", .. options]);
+
+    private Task<CliResult> ApplyUrlAsync() => _cli.RunAsync("apply", $"file://{Work}", "--cluster", "sandbox", "--yes");
 
     private async Task<string?> LiveAsync()
     {
