@@ -67,8 +67,8 @@ public sealed class ApplyCycle(ICluster cluster, Applier applier, RunOptions opt
         var remover = new ObjectRemover(cluster, plan.Identity, owned, lease, feed);
         using var pods = new PodReader(cluster);
         var kinds = new ServedKinds(cluster, applier.Time);
-        var tools = new RunTools(options, writer, remover, feed, kinds, pods, new NeedWait(cluster, options, kinds, Emit), requests, Emit);
-        return await new PlanExecutor(plan, tools, applier.Time).RunAsync(stop, abort);
+        var tools = new RunTools(options, writer, remover, feed, kinds, pods, new NeedWait(cluster, options, kinds, applier.Time, Emit), requests, applier.Time, Emit);
+        return await new PlanExecutor(plan, tools).RunAsync(stop, abort);
     }
 
     /// <summary>One event after the other, whichever lane it comes from.</summary>

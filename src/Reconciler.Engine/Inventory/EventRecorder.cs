@@ -27,8 +27,8 @@ public sealed class EventRecorder(ICluster cluster, Identity identity, string sy
     public async Task<string?> WriteAsync(ImmutableArray<RunNote> notes, string parentUid, string instance, CancellationToken cancellation)
     {
         if (notes.IsEmpty) return null;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Limit);
+        using var deadline = new CancellationTokenSource(Limit, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         var now = time.GetUtcNow();
         try
         {

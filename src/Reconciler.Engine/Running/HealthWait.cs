@@ -26,8 +26,8 @@ internal sealed class HealthWait(Lane lane, Change change, LiveObject? written, 
     public async Task<bool> RunAsync(CancellationToken stop, CancellationToken abort)
     {
         var patience = tools.Options.PatienceOf(lane);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(patience);
+        using var deadline = new CancellationTokenSource(patience, tools.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var looking = LookAgainAsync(over.Token);
         try
@@ -75,7 +75,7 @@ internal sealed class HealthWait(Lane lane, Change change, LiveObject? written, 
         {
             for (var pause = FirstLook; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                await Task.Delay(pause, over);
+                await Task.Delay(pause, tools.Time, over);
                 var why = await tools.Pods.GlanceAsync(change.Desired!, _why, over);
                 lock (_gate)
                 {

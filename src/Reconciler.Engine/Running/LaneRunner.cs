@@ -129,7 +129,7 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
     }
 
     private RemovalPatience Patience(Change change, CancellationToken stop) =>
-        new(tools.Options.PatienceOf(lane), tools.Requests, message => tools.Emit(new RunEvent.Waiting(lane, change.Key, message)), stop);
+        new(tools.Options.PatienceOf(lane), tools, message => tools.Emit(new RunEvent.Waiting(lane, change.Key, message)), stop);
 
     private void Tell(Change change, WriteResult result)
     {

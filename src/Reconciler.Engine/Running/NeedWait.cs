@@ -8,7 +8,7 @@ using Reconciler.Runs;
 namespace Reconciler.Engine.Running;
 
 /// <summary>Waits, before a lane's first write, until an object outside the source is there and healthy.</summary>
-internal sealed class NeedWait(ICluster cluster, RunOptions options, ServedKinds kinds, Action<RunEvent> emit)
+internal sealed class NeedWait(ICluster cluster, RunOptions options, ServedKinds kinds, TimeProvider time, Action<RunEvent> emit)
 {
     /// <summary>Why the lane can't go on, or null when it can. A stop ends it as an OperationCanceledException.</summary>
     public async Task<Diagnostic?> UntilAsync(Lane lane, ClusterNeed need, CancellationToken stop)
@@ -17,8 +17,8 @@ internal sealed class NeedWait(ICluster cluster, RunOptions options, ServedKinds
         if (need.State is NeedState.Unknown unknown) return RunCodes.NeedUnknown.At(need.Place, $"{lane.Title} depends on {need.Key}, which can't be read: {unknown.Why}");
         var message = (need.State as NeedState.NotYet)?.Message ?? "";
         if (!options.Waits) return Missing(lane, need, message);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(options.PatienceOf(lane));
+        using var deadline = new CancellationTokenSource(options.PatienceOf(lane), time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         try
         {
             emit(new RunEvent.Waiting(lane, need.Key, message));

@@ -6,8 +6,8 @@ using Reconciler.Planning;
 
 namespace Reconciler.Engine.Running;
 
-/// <summary>How long a deletion is waited for, whose place others have meanwhile, who is told what holds it, and what ends the waiting.</summary>
-internal sealed record RemovalPatience(TimeSpan Limit, RequestLimit Requests, Action<string> Tell, CancellationToken Stop);
+/// <summary>How long a deletion is waited for, with which tools, who is told what holds it, and what ends the waiting.</summary>
+internal sealed record RemovalPatience(TimeSpan Limit, RunTools Tools, Action<string> Tell, CancellationToken Stop);
 
 /// <summary>
 /// Deletes one object, or gives it up: after a fresh read that shows the same object with our fields as the plan saw them, with its UID
@@ -59,8 +59,8 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
     /// <summary>Waits until the object is gone; what holds it is named while it takes, and when it takes too long.</summary>
     private async Task<WriteResult> GoneAsync(KubeResource resource, Change change, RemovalPatience patience)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Stop);
-        limit.CancelAfter(patience.Limit);
+        using var deadline = new CancellationTokenSource(patience.Limit, patience.Tools.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Stop, deadline.Token);
         var told = "";
         var last = change.Live;
         bool IsGone(LiveObject? live)
@@ -73,7 +73,7 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         }
         try
         {
-            await patience.Requests.AsideAsync(() => feed.UntilAsync(resource, change.Key, IsGone, limit.Token));
+            await patience.Tools.Requests.AsideAsync(() => feed.UntilAsync(resource, change.Key, IsGone, limit.Token));
             return new WriteResult.Left();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)

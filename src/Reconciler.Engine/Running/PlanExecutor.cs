@@ -18,7 +18,7 @@ public sealed record LaneResult(Lane Lane, LaneOutcome Outcome, ImmutableArray<C
 /// Does what a plan says; nobody else applies or deletes what plans name. Foundations come first, then all lanes at a time, each
 /// after what it depends on, and in the end the foundations that leave.
 /// </summary>
-internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
+internal sealed class PlanExecutor(Plan plan, RunTools tools)
 {
     private readonly Dictionary<string, Task<LaneResult>> _lanes = new(StringComparer.Ordinal);
 
@@ -59,7 +59,7 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
     private async Task<LaneResult> RunAsync(LaneRunner runner, LaneOutcome foundation, List<Task<LaneResult>> needs, CancellationToken stop, CancellationToken abort)
     {
         await Task.Yield();
-        var began = time.GetTimestamp();
+        var began = tools.Time.GetTimestamp();
         var outcome = foundation;
         if (outcome is LaneOutcome.Done)
         {
@@ -70,7 +70,7 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
         }
         var message = outcome switch { LaneOutcome.Interrupted => runner.IsTouched ? "partly done" : "not begun", LaneOutcome.Refused => WhyBlocked(runner.Changes), _ => "" };
         tools.Emit(new RunEvent.LaneEnded(runner.Lane, outcome, message));
-        return new LaneResult(runner.Lane, outcome, runner.Changes, [.. runner.Written], time.GetElapsedTime(began)) { IsTouched = runner.IsTouched };
+        return new LaneResult(runner.Lane, outcome, runner.Changes, [.. runner.Written], tools.Time.GetElapsedTime(began)) { IsTouched = runner.IsTouched };
     }
 
     private LaneOutcome Skip(LaneRunner runner, LaneResult missing)

@@ -6,7 +6,7 @@ using Reconciler.Runs;
 namespace Reconciler.Engine.Running;
 
 /// <summary>What the lanes of a run share.</summary>
-internal sealed record RunTools(RunOptions Options, ObjectWriter Writer, ObjectRemover Remover, LiveFeed Feed, ServedKinds Kinds, PodReader Pods, NeedWait Needs, RequestLimit Requests, Action<RunEvent> Emit);
+internal sealed record RunTools(RunOptions Options, ObjectWriter Writer, ObjectRemover Remover, LiveFeed Feed, ServedKinds Kinds, PodReader Pods, NeedWait Needs, RequestLimit Requests, TimeProvider Time, Action<RunEvent> Emit);
 
 /// <summary>As many things at a time as one connection carries well.</summary>
 internal sealed class RequestLimit(int count) : IDisposable
