@@ -5,6 +5,12 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error)
 {
     public bool IsTerminal { get; init; }
 
+    /// <summary>Whether stderr is a terminal that can show what changes in place.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>What signals ask; without a process around nobody signals.</summary>
+    public Interrupts Interrupts { get; init; } = new();
+
     /// <summary>Whether a person can be asked.</summary>
     public bool CanAsk { get; init; }
 
@@ -15,9 +21,13 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error)
 
     public bool HasColour => IsTerminal && string.IsNullOrEmpty(Variable("NO_COLOR"));
 
+    /// <summary>Whether progress is shown in place; whoever wants no colours, or has a terminal that can't, gets plain lines.</summary>
+    public bool ShowsProgress => IsErrorTerminal && string.IsNullOrEmpty(Variable("NO_COLOR")) && Variable("TERM") is not (null or "" or "dumb");
+
     public static CommandHost OfProcess(TextWriter output, TextWriter error) => new(output, error)
     {
         IsTerminal = !Console.IsOutputRedirected,
+        IsErrorTerminal = !Console.IsErrorRedirected,
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
     };
 

@@ -29,7 +29,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            await host.Error.WriteLineAsync("interrupted; nothing was changed");
+            await host.Error.WriteLineAsync(host.Interrupts.IsRunning ? "interrupted; a plan shows what is left to do" : "interrupted; nothing was changed");
             return ExitCode.Interrupted;
         }
 #pragma warning disable CA1031 // The last guard: whatever happens, the user gets a code and not a stack trace.

@@ -35,9 +35,11 @@ internal sealed record LoadedSource(string Name, string Prefix, ISource? Source,
     private static async Task<LoadedSource> OpenAsync(CommandHost host, string shownName, SourceSnapshot? snapshot, Diagnostic? problem, bool strict, CancellationToken cancellation)
     {
         if (snapshot is not { Source: { } source }) return new LoadedSource(shownName, "", null, null, [problem!]);
-        var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand(host.Variable("PATH") ?? "", KustomizeTimeout), cancellation);
+        var rendered = await RenderCycle.RunAsync(source, Kustomize(host), cancellation);
         return new LoadedSource(shownName, snapshot.Prefix, source, rendered, [.. rendered.Diagnostics.Select(found => strict && found.Severity == Severity.Warning ? found with { Severity = Severity.Error } : found)]);
     }
+
+    public static KustomizeCommand Kustomize(CommandHost host) => new(host.Variable("PATH") ?? "", KustomizeTimeout);
 
     public int Count(Severity severity) => Diagnostics.Count(problem => problem.Severity == severity);
 

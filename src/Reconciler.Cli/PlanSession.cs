@@ -19,10 +19,11 @@ internal sealed class PlanSession : IAsyncDisposable
 {
     private readonly ClusterConnection? _connection;
     private readonly IRepository? _repository;
+    private readonly CommitTrust? _trust;
 
-    private PlanSession(LoadedSource source, SourceFacts facts, IRepository? repository, ClusterConnection? connection, ImmutableArray<Diagnostic> problems)
+    private PlanSession(LoadedSource source, SourceFacts facts, IRepository? repository, CommitTrust? trust, ClusterConnection? connection, ImmutableArray<Diagnostic> problems)
     {
-        (Source, Facts, _repository, _connection, Problems) = (source, facts, repository, connection, problems);
+        (Source, Facts, _repository, _trust, _connection, Problems) = (source, facts, repository, trust, connection, problems);
         Cluster = connection is null ? null! : new KubeCluster(connection.Client, connection.Name);
     }
 
@@ -33,8 +34,9 @@ internal sealed class PlanSession : IAsyncDisposable
 
     public bool IsReady => _connection is not null && !Source.HasErrors && Source.Rendered is not null;
 
-    public static async Task<PlanSession> OpenAsync(CommandHost host, SourceChoice choice, ClusterChoice cluster, CancellationToken cancellation)
+    public static async Task<PlanSession> OpenAsync(CommandHost host, SourceChoice choice, ClusterChoice cluster, CancellationToken cancellation, Action<string>? tell = null)
     {
+        tell?.Invoke($"reading {choice.ShownName}");
         var (repository, problem) = await Repositories.OpenAsync(new GitSettings(host.Variable), choice.Name, choice.Path, host.WorkingDirectory, cancellation);
         if (repository is null) return Failed(choice, problem!);
         var identity = await repository.IdentifyAsync(cancellation);
@@ -44,13 +46,15 @@ internal sealed class PlanSession : IAsyncDisposable
         var (commit, noFacts) = await repository.DescribeAsync(revision, cancellation);
         if (noFacts is not null) return Failed(choice, noFacts);
         var facts = new SourceFacts(identity.Value) { Commit = commit?.Id, IsDirty = commit?.IsDirty == true, Author = commit?.Author, Time = commit?.Time, Subject = commit?.Subject };
-        if (loaded.HasErrors || loaded.Rendered is null) return new PlanSession(loaded, facts, repository, null, loaded.Diagnostics);
+        if (loaded.HasErrors || loaded.Rendered is null) return new PlanSession(loaded, facts, repository, null, null, loaded.Diagnostics);
+        tell?.Invoke($"connecting to {cluster.ContextOf(host) ?? "the cluster"}");
         var (connection, noCluster) = await ClusterConnection.OpenAsync(host, cluster, cancellation);
-        return new PlanSession(loaded, facts, repository, connection, [.. loaded.Diagnostics.Where(found => found.Severity == Severity.Warning), .. noCluster]);
+        var trust = new CommitTrust(repository, LoadedSource.Kustomize(host), loaded.Rendered, revision, facts);
+        return new PlanSession(loaded, facts, repository, trust, connection, [.. loaded.Diagnostics.Where(found => found.Severity == Severity.Warning), .. noCluster]);
     }
 
-    public Task<Planned> PlanAsync(Approvals approvals, CancellationToken cancellation) =>
-        PlanCycle.RunAsync(Cluster, new PlanRequest(Source.Rendered!, Facts) { Approvals = approvals, DescendsFrom = DescendsFromAsync }, cancellation);
+    public Task<Planned> PlanAsync(Approvals approvals, CancellationToken cancellation, Action<string>? tell = null) =>
+        PlanCycle.RunAsync(Cluster, new PlanRequest(Source.Rendered!, Facts) { Approvals = approvals, DescendsFrom = DescendsFromAsync, Verify = _trust!.CheckAsync, Tell = tell ?? (_ => { }) }, cancellation);
 
     /// <summary>How a plan of this source is done: deadlines, history and dependencies as the specs have them.</summary>
     public RunOptions OptionsFor(Plan plan, bool waits)
@@ -79,5 +83,5 @@ internal sealed class PlanSession : IAsyncDisposable
     };
 
     private static PlanSession Failed(SourceChoice choice, Diagnostic problem) =>
-        new(new LoadedSource(choice.ShownName, "", null, null, [problem]), new SourceFacts(""), null, null, [problem]);
+        new(new LoadedSource(choice.ShownName, "", null, null, [problem]), new SourceFacts(""), null, null, null, [problem]);
 }

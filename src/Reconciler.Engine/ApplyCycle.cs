@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
+using Reconciler.Engine.Inventory;
 using Reconciler.Engine.Running;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -14,9 +15,16 @@ public sealed record Applier(string Holder, string Version, TimeProvider Time);
 /// <summary>From a plan to a cluster that is as planned: the lease, the inventory, the writes, history, and the inventory again.</summary>
 public sealed class ApplyCycle(ICluster cluster, Applier applier, RunOptions options, Action<RunEvent> emit)
 {
-    /// <summary>Does a plan. Stopping ends after the requests in flight; aborting ends at once.</summary>
+    private readonly Lock _gate = new();
+    private RunDigest _digest = new();
+
+    /// <summary>
+    /// Does a plan. Stopping ends after the requests in flight; aborting cuts these off and says what is known. Before the plan's first
+    /// write either of them ends it as an OperationCanceledException.
+    /// </summary>
     public async Task<ImmutableArray<Diagnostic>> RunAsync(Planned planned, CancellationToken stop, CancellationToken abort)
     {
+        stop.ThrowIfCancellationRequested();
         var plan = planned.Plan!;
         var records = new RunRecords(cluster, applier, plan, planned, options);
         if (await records.EnsureNamespaceAsync(abort) is { } noNamespace) return [noNamespace];
@@ -29,29 +37,52 @@ public sealed class ApplyCycle(ICluster cluster, Applier applier, RunOptions opt
         var key = planned.Hasher.HasKey ? planned.Hasher : await records.KeyAsync(abort);
         Emit(new RunEvent.Started(plan.Hash, plan.Changes.Count(change => change.IsWrite)));
         var results = await ExecuteAsync(plan, key, lease, stop, abort);
-        foreach (var note in await records.RememberAsync(results, abort)) Emit(new RunEvent.Noted(note));
-        if (await orders.SettleAsync(planned.Seen.Orders, results, abort) is { } unsettled) Emit(new RunEvent.Noted(unsettled));
-        if (await records.NarrowAsync(results, abort) is { } late) Emit(new RunEvent.Noted(late));
-        Emit(new RunEvent.Ended(stop.IsCancellationRequested));
+        await RecordAsync(plan, planned, (records, orders), results, abort);
+        Emit(new RunEvent.Ended(stop.IsCancellationRequested) { IsAborted = abort.IsCancellationRequested, LeaseLapses = await lease.ReleaseAsync() });
         return [];
     }
 
-    private void Emit(RunEvent happened) => emit(happened with { Time = applier.Time.GetUtcNow() });
+    /// <summary>Writes down what was done; an abort leaves that to the next run, which sees what is there.</summary>
+    private async Task RecordAsync(Plan plan, Planned planned, (RunRecords Run, RunOrders Orders) records, ImmutableArray<LaneResult> results, CancellationToken abort)
+    {
+        try
+        {
+            abort.ThrowIfCancellationRequested();
+            foreach (var note in await records.Run.RememberAsync(results, abort)) Emit(new RunEvent.Noted(note));
+            if (await records.Orders.SettleAsync(planned.Seen.Orders, results, abort) is { } unsettled) Emit(new RunEvent.Noted(unsettled));
+            if (await records.Run.NarrowAsync(results, abort) is { } late) Emit(new RunEvent.Noted(late));
+            var recorder = new EventRecorder(cluster, plan.Identity, plan.SystemNamespace, applier.Time);
+            if (await recorder.WriteAsync(_digest.Notes(plan.Source.Shown, EventRecorder.Most), records.Run.ParentUid, applier.Holder, abort) is { } why)
+                Emit(new RunEvent.Noted(RunCodes.EventFailed.At(Origin.None, $"Events about the run can't be written: {why}")));
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // what is not written down is seen by the next run
+        }
+    }
 
     private async Task<ImmutableArray<LaneResult>> ExecuteAsync(Plan plan, ObjectHasher hasher, RunLease lease, CancellationToken stop, CancellationToken abort)
     {
         var owned = new OwnedFields(plan.Identity, hasher);
-        var gate = new Lock();
-        void EmitInTurn(RunEvent happened)
-        {
-            lock (gate) Emit(happened);
-        }
         await using var feed = new LiveFeed(cluster, plan.Identity);
         using var requests = new RequestLimit(Observing.Bounded.Requests);
         var writer = new ObjectWriter(cluster, plan.Identity, owned, lease);
         var remover = new ObjectRemover(cluster, plan.Identity, owned, lease, feed);
-        var tools = new RunTools(options, writer, remover, feed, new ServedKinds(cluster, applier.Time), new PodReader(cluster), requests, EmitInTurn);
-        return await new PlanExecutor(plan, tools, applier.Time).RunAsync(stop, abort);
+        using var pods = new PodReader(cluster);
+        var kinds = new ServedKinds(cluster, applier.Time);
+        var tools = new RunTools(options, writer, remover, feed, kinds, pods, new NeedWait(cluster, options, kinds, applier.Time, Emit), requests, applier.Time, Emit);
+        return await new PlanExecutor(plan, tools).RunAsync(stop, abort);
+    }
+
+    /// <summary>One event after the other, whichever lane it comes from.</summary>
+    private void Emit(RunEvent happened)
+    {
+        lock (_gate)
+        {
+            var timed = happened with { Time = applier.Time.GetUtcNow() };
+            _digest = _digest.With(timed);
+            emit(timed);
+        }
     }
 
     private static Diagnostic Explain(LeaseResult result) => result switch

@@ -20,6 +20,12 @@ public sealed record PlanRequest(Rendered Rendered, SourceFacts Source)
 
     /// <summary>Tells how the commit stands to the one that was applied last.</summary>
     public Func<string, CancellationToken, Task<Descent>> DescendsFrom { get; init; } = (_, _) => Task.FromResult(Descent.Fine);
+
+    /// <summary>Tells whether the commit is signed as it has to be.</summary>
+    public Func<InventoryState, CancellationToken, Task<Verification>> Verify { get; init; } = (_, _) => Task.FromResult(Verification.NotAsked);
+
+    /// <summary>Is told what is done now, in a few words.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
 }
 
 /// <summary>A plan with what it was decided from, or why there is none.</summary>
@@ -38,6 +44,7 @@ public static class PlanCycle
         var environment = request.Rendered.Specs.Environment;
         var identity = new Identity(environment.Name, Ownership.ApplySetId(environment));
         var system = environment.SystemNamespace?.Value ?? "";
+        request.Tell($"reading the inventory of {environment.Name} in {cluster.Name}");
         var history = new HistoryStore(cluster, identity, system).ReadAsync(cancellation);
         var key = new FingerprintKey(cluster, identity, system).ReadAsync(cancellation);
         var kinds = cluster.KindsAsync(isAnew: false, cancellation);
@@ -46,14 +53,18 @@ public static class PlanCycle
         if (!(await history).TryGet(out var records, out var noHistory)) return Failed("history can't be read", noHistory);
         if ((await kinds).Failure is { } noKinds) return Failed("what the cluster serves can't be read", noKinds);
         var hasher = await key;
+        var verification = await request.Verify(inventory, cancellation);
 
         var (filled, pendingProblems) = await PendingValues.FillAsync(cluster, request.Rendered.Manifests, system, cancellation);
         var manifests = Adopting(filled, records.Orders);
         var owned = new OwnedFields(identity, hasher);
+        request.Tell($"listing what {environment.Name} has in {cluster.Name}");
         var seen = await new Observer(cluster, identity).ObserveAsync(inventory, records with { Orders = records.Orders.At(request.Time.GetUtcNow()) }, manifests, cancellation);
         seen = seen with { Uses = await SecretUsers.FindAsync(cluster, Generations.Unnamed(seen, manifests), cancellation) };
         var questions = Questions.Of(manifests, seen, owned);
         var unwanted = new UnwantedDecision(identity, owned, seen, manifests);
+        var open = questions.Wanted.Count(compared => compared.IsOpen) + questions.Unwanted.Length;
+        request.Tell($"asking {cluster.Name} about {open} {(open == 1 ? "object" : "objects")}");
         var answers = await new Questioner(cluster, identity, owned, seen, manifests).AskAsync(questions, unwanted, cancellation);
         var plan = Planner.Plan(new PlanInput
         {
@@ -67,10 +78,12 @@ public static class PlanCycle
             Cluster = cluster.Name,
             Hasher = hasher,
             Approvals = request.Approvals,
+            Verification = verification,
             Descent = await DescentAsync(request, inventory, cancellation),
             Radii = await BlastRadii.CountAsync(cluster, identity, questions.Unwanted, cancellation),
         });
-        return new Planned(plan with { Notes = plan.Notes.AddRange(pendingProblems) }, []) { Seen = seen, History = records.Revisions, Hasher = hasher };
+        plan = await NeedReader.ReadAsync(cluster, request.Rendered.Specs, plan with { Notes = plan.Notes.AddRange(pendingProblems) }, cancellation);
+        return new Planned(plan, []) { Seen = seen, History = records.Revisions, Hasher = hasher };
     }
 
     /// <summary>What people asked by command to take over counts as if the source said so.</summary>

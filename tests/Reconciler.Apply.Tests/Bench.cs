@@ -44,6 +44,9 @@ public sealed class Bench : IAsyncDisposable
 
     public RunStatus Status { get; private set; } = new();
 
+    /// <summary>The source as it was read last.</summary>
+    public Rendered? Rendered { get; private set; }
+
     public static async Task<Bench> On(Target target)
     {
         var bench = new Bench(await Targets.Client(target), string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref LastName)}-{Environment.ProcessId}"));
@@ -65,6 +68,7 @@ public sealed class Bench : IAsyncDisposable
         Assert.True(source is not null, problem?.ToString());
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand("", TimeSpan.FromSeconds(10)), default);
         Assert.False(rendered.HasErrors, string.Join('\n', rendered.Diagnostics));
+        Rendered = rendered;
         var planned = await PlanCycle.RunAsync(Cluster, new PlanRequest(rendered, new SourceFacts(SourceIdentity) { Commit = Commit }) { Approvals = approvals ?? Approvals.None, DescendsFrom = (_, _) => Task.FromResult(Descent), Time = Clock }, default);
         return planned;
     }
@@ -87,10 +91,23 @@ public sealed class Bench : IAsyncDisposable
         return planned.Plan;
     }
 
-    public async Task<ImmutableArray<Diagnostics.Diagnostic>> Do(Planned planned, bool waits = true, bool isWhole = true)
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Every event of the last run.</summary>
+    public List<RunEvent> Told { get; } = [];
+
+    public async Task<ImmutableArray<Diagnostics.Diagnostic>> Do(Planned planned, bool waits = true, bool isWhole = true, Action<RunEvent>? happens = null, CancellationToken stop = default, CancellationToken abort = default)
     {
         Status = new RunStatus();
-        return await new ApplyCycle(Cluster, Applier, Options(waits) with { IsWhole = isWhole }, happened => Status = Status.With(happened)).RunAsync(planned, default, default);
+        Told.Clear();
+        var options = Options(waits) with { Dependencies = LaneNeeds.Of(Rendered!.Specs, planned.Plan!), IsWhole = isWhole };
+        return await new ApplyCycle(Cluster, Applier, options, Take).RunAsync(planned, stop, abort);
+        void Take(RunEvent happened)
+        {
+            Status = Status.With(happened);
+            Told.Add(happened);
+            happens?.Invoke(happened);
+        }
     }
 
     /// <summary>The environment as the cluster knows it.</summary>
@@ -115,7 +132,7 @@ public sealed class Bench : IAsyncDisposable
 
     private Applier Applier => new("bench", "0.1.0", Clock);
 
-    private static RunOptions Options(bool waits) => new() { Waits = waits, DefaultPatience = TimeSpan.FromSeconds(60), DefaultKeep = 3 };
+    private RunOptions Options(bool waits) => new() { Waits = waits, DefaultPatience = Patience, DefaultKeep = 3 };
 
     /// <summary>Applies, and expects that all of it is in place and nothing is left to do.</summary>
     public async Task<Plan> Settle(Approvals? approvals = null, bool waits = true)

@@ -12,8 +12,8 @@ public sealed class OneWriterTests
 
     private static readonly string[] Writes = ["Apply", "Create", "Delete", "Patch", "Replace"];
 
-    /// <summary>The hands of the executor, then those who write about runs: inventory, history, standing orders and what is kept for undo, lease, key of fingerprints, and the namespace of these.</summary>
-    private static readonly string[] Writers = ["ObjectWriter", "ObjectRemover", "Parent", "HistoryStore", "OrderStore", "KeptStore", "Leases", "FingerprintKey", "RunRecords"];
+    /// <summary>The hands of the executor, then those who write about runs: inventory, history, standing orders and what is kept for undo, lease, key of fingerprints, Events, and the namespace of these.</summary>
+    private static readonly string[] Writers = ["ObjectWriter", "ObjectRemover", "Parent", "HistoryStore", "OrderStore", "KeptStore", "Leases", "FingerprintKey", "EventRecorder", "RunRecords"];
 
     [Fact]
     public void Only_the_plan_executor_writes_to_the_cluster() =>

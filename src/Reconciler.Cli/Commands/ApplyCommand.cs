@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
 using Reconciler.Diagnostics;
@@ -24,13 +23,19 @@ internal static class ApplyCommand
         var cluster = ClusterOptions.AddTo(command, host);
         command.SetAction(async (parse, cancellation) =>
         {
-            await using var session = await PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation);
-            var isQuiet = parse.GetValue(CommonOptions.Quiet);
-            if (await PlanCommand.PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation) is not { Plan: { } plan } planned) return ExitCode.Failed;
-            if (!isQuiet) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(parse.GetValue(CommonOptions.Verbose));
+            var (isQuiet, isVerbose) = (parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose));
+            var work = new Working(host, isShown: !isQuiet, TimeProvider.System);
+            await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation, work.Tell));
+            if (await PlanCommand.PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work, isVerbose) is not { Plan: { } plan } planned) return ExitCode.Failed;
+            if (!isQuiet || plan.IsRefused) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(isVerbose);
+            // who is asked has to see what it is about
+            await host.Out.FlushAsync(cancellation);
             if (plan.IsRefused) return ExitCode.Refused;
             if (plan.HasChanges && !parse.GetValue(yes) && await DeclinedAsync(host, cancellation) is { } code) return code;
-            return await RunAsync(host, session, planned, plan, waits: !parse.GetValue(noWait), isQuiet, cancellation);
+            work.Tell("applying");
+            var exit = await RunAsync(host, session, planned, plan, waits: !parse.GetValue(noWait), (isQuiet, isVerbose), cancellation);
+            if (isVerbose) await host.Error.WriteLineAsync(work.Spent);
+            return exit;
         });
         return command;
     }
@@ -48,32 +53,25 @@ internal static class ApplyCommand
         return ExitCode.Failed;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, PlanSession session, Planned planned, Plan plan, bool waits, bool isQuiet, CancellationToken stop)
+    private static async Task<int> RunAsync(CommandHost host, PlanSession session, Planned planned, Plan plan, bool waits, (bool IsQuiet, bool IsVerbose) talk, CancellationToken stop)
     {
-        var progress = new RunLines(host.Error, session.Source.Prefix, isQuiet);
         var applier = new Applier($"{System.Environment.UserName}@{System.Environment.MachineName} (process {System.Environment.ProcessId})", ProductVersion.Text, TimeProvider.System);
-        var problems = await new ApplyCycle(session.Cluster, applier, session.OptionsFor(plan, waits), progress.Show).RunAsync(planned, stop, CancellationToken.None);
-        foreach (var problem in problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix);
+        var parts = plan.Changes.Where(change => change.IsWrite).Select(change => change.Lane.Id).Distinct(StringComparer.Ordinal).Count();
+        await using var progress = new RunProgress(host, new RunLines(session.Source.Prefix, talk.IsQuiet, talk.IsVerbose), TimeProvider.System, parts, isLive: host.ShowsProgress && !talk.IsQuiet);
+        host.Interrupts.RunBegins();
+        var problems = await new ApplyCycle(session.Cluster, applier, session.OptionsFor(plan, waits), progress.Show).RunAsync(planned, stop, host.Interrupts.Abort);
+        await progress.DisposeAsync();
+        foreach (var problem in problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix, talk.IsVerbose);
         if (!problems.IsEmpty) return ExitCode.Failed;
-        var status = progress.Status;
-        await host.Out.WriteLineAsync(Summary(status));
-        return CodeOf(status, plan);
-    }
-
-    private static string Summary(RunStatus status)
-    {
-        var took = (status.EndedAt ?? status.Began) - status.Began;
-        var failed = status.Lanes.Values.Count(lane => lane.Outcome is LaneOutcome.Failed or LaneOutcome.Skipped);
-        var text = string.Create(CultureInfo.InvariantCulture, $"Applied: {status.Written} written, {status.Deleted} deleted in {took.TotalSeconds:0.0} s");
-        if (status.Held > 0) text += string.Create(CultureInfo.InvariantCulture, $", {status.Held} held as stale");
-        if (failed > 0) text += string.Create(CultureInfo.InvariantCulture, $", {failed} {(failed == 1 ? "part" : "parts")} failed");
-        return status.IsInterrupted ? $"{text}; interrupted, the rest was not begun." : $"{text}.";
+        var summary = new RunSummary(progress.Status, plan);
+        if (!talk.IsQuiet || summary.IsInterrupted)
+            foreach (var line in summary.Lines(talk.IsVerbose)) await host.Out.WriteLineAsync(line);
+        return summary.IsInterrupted ? ExitCode.Interrupted : CodeOf(progress.Status, plan);
     }
 
     private static int CodeOf(RunStatus status, Plan plan)
     {
         var isInPlace = status.Written + status.Deleted > 0;
-        if (status.IsInterrupted) return ExitCode.Interrupted;
         if (status.Held > 0 && !isInPlace && !status.Lanes.Values.Any(lane => lane.Problems.Length > lane.Held)) return ExitCode.Stale;
         if (status.HasFailed || status.Held > 0) return isInPlace || plan.Counts.Unchanged > 0 ? ExitCode.Partly : ExitCode.Failed;
         return plan.HasRefusals ? ExitCode.Refused : ExitCode.Done;

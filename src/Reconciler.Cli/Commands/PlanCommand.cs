@@ -22,11 +22,14 @@ internal static class PlanCommand
         var cluster = ClusterOptions.AddTo(command, host);
         command.SetAction(async (parse, cancellation) =>
         {
-            await using var session = await PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation);
-            var plan = await PlanAsync(host, session, approvals.Of(parse), parse.GetValue(CommonOptions.Quiet), cancellation);
+            var isQuiet = parse.GetValue(CommonOptions.Quiet);
+            var work = new Working(host, isShown: !isQuiet && parse.GetValue(output) == "text", TimeProvider.System);
+            await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation, work.Tell));
+            var plan = (await PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work, parse.GetValue(CommonOptions.Verbose)))?.Plan;
             if (plan is null) return ExitCode.Failed;
             if (parse.GetValue(output) == "json") await host.Out.WriteLineAsync(PlanJson.Write(plan));
             else new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(parse.GetValue(CommonOptions.Verbose));
+            if (parse.GetValue(CommonOptions.Verbose)) await host.Error.WriteLineAsync(work.Spent);
             if (parse.GetValue(verify) && plan.Notes.Any(note => note.Code == GuardCodes.Unverified)) return ExitCode.Failed;
             return plan.HasRefusals ? ExitCode.Refused : plan.HasChanges && !parse.GetValue(exitZero) ? ExitCode.Changes : ExitCode.Done;
         });
@@ -34,15 +37,12 @@ internal static class PlanCommand
     }
 
     /// <summary>The plan of a session, or null with the problems written to stderr.</summary>
-    public static async Task<Plan?> PlanAsync(CommandHost host, PlanSession session, Approvals approvals, bool isQuiet, CancellationToken cancellation) =>
-        (await PlannedAsync(host, session, approvals, isQuiet, cancellation))?.Plan;
-
-    public static async Task<Engine.Planned?> PlannedAsync(CommandHost host, PlanSession session, Approvals approvals, bool isQuiet, CancellationToken cancellation)
+    public static async Task<Engine.Planned?> PlannedAsync(CommandHost host, PlanSession session, Approvals approvals, bool isQuiet, CancellationToken cancellation, Working? work = null, bool isVerbose = false)
     {
-        foreach (var problem in session.Problems.Where(problem => problem.Severity == Severity.Error || !isQuiet)) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix);
+        foreach (var problem in session.Problems.Where(problem => problem.Severity == Severity.Error || !isQuiet)) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix, isVerbose);
         if (!session.IsReady) return null;
-        var planned = await session.PlanAsync(approvals, cancellation);
-        foreach (var problem in planned.Problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix);
+        var planned = work is null ? await session.PlanAsync(approvals, cancellation) : await work.RunAsync(() => session.PlanAsync(approvals, cancellation, work.Tell));
+        foreach (var problem in planned.Problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix, isVerbose);
         return planned.Plan is null ? null : planned;
     }
 }

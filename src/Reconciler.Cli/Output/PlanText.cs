@@ -18,7 +18,7 @@ internal sealed class PlanText(TextWriter output, Plan plan, string prefix, Date
         var changing = plan.Changes.Where(change => change.Action != ChangeAction.Keep && (isVerbose || !change.IsBookkeeping)).GroupBy(change => change.Lane.Id, StringComparer.Ordinal).ToList();
         var lanes = plan.Changes.Select(change => change.Lane.Id).Distinct(StringComparer.Ordinal).Count();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Environment {plan.Identity.Environment} · {plan.Source.Shown} → {plan.Cluster}    {changing.Count} {(changing.Count == 1 ? "part changes" : "parts change")}, {lanes - changing.Count} unchanged"));
-        foreach (var refusal in plan.Refusals) Line(ConsoleColor.Red, $"! refused {refusal.Code.Id}: {refusal.Message}{Fix(refusal)}");
+        foreach (var refusal in plan.Refusals) Line(ConsoleColor.Red, $"! refused {refusal.Code.Id}: {refusal.Message}{At(refusal.Place)}{Fix(refusal)}");
         foreach (var lane in changing)
         {
             output.WriteLine();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Planning;
 using Reconciler.Rendering;
@@ -6,37 +7,51 @@ using Reconciler.Runs;
 
 namespace Reconciler.Cli.Output;
 
-/// <summary>A run as plain lines, as they come; and the fold of its events.</summary>
-internal sealed class RunLines(TextWriter output, string prefix, bool isQuiet)
+/// <summary>
+/// What is printed of a run's events as plain lines. Beside a live screen only what lasts is: how each lane ended, and every problem in
+/// full.
+/// </summary>
+internal sealed class RunLines(string prefix, bool isQuiet, bool isVerbose)
 {
-    public RunStatus Status { get; private set; } = new();
-
-    public void Show(RunEvent happened)
+    /// <summary>The lines of an event, each with its end; empty for most where the screen shows them.</summary>
+    public string Of(RunEvent happened, RunStatus status, bool isLive)
     {
-        Status = Status.With(happened);
-        if (Line(happened) is { } line) output.WriteLine(line);
-        foreach (var problem in Problems(happened)) TextDiagnostics.Write(output, problem, prefix);
+        using var text = new StringWriter { NewLine = "\n" };
+        var line = isQuiet ? null : isLive && !isVerbose && happened is not RunEvent.LaneEnded ? null : Line(happened, status, isLive);
+        if (line is not null) text.WriteLine(line);
+        foreach (var problem in Problems(happened)) TextDiagnostics.Write(text, problem, prefix, isVerbose);
+        return text.ToString();
     }
 
-    private string? Line(RunEvent happened) => isQuiet ? null : happened switch
+    public static string Title(Lane lane) => lane.Title.StartsWith("App/", StringComparison.Ordinal) ? lane.Title[4..] : lane.Title;
+
+    private static string? Line(RunEvent happened, RunStatus status, bool isLive) => happened switch
     {
         RunEvent.Written written => $"{Title(written.Lane)}: {Word(written.Action)} {written.Key.Kind} {written.Key.Name}",
         RunEvent.Deleted deleted => $"{Title(deleted.Lane)}: deleted {deleted.Key.Kind} {deleted.Key.Name}",
         RunEvent.Waiting waiting => $"{Title(waiting.Lane)}: {waiting.Key.Kind} {waiting.Key.Name}: {waiting.Message}",
         RunEvent.Healthy healthy => $"{Title(healthy.Lane)}: {healthy.Key.Kind} {healthy.Key.Name} is healthy",
-        RunEvent.LaneEnded { Outcome: not LaneOutcome.Done } ended => $"{Title(ended.Lane)}: {ended.Outcome.ToString().ToLowerInvariant()}{(ended.Message.Length == 0 ? "" : $", {ended.Message}")}",
+        RunEvent.Unfinished { IsUnknown: true } unknown => $"{Title(unknown.Lane)}: {unknown.Key.Kind} {unknown.Key.Name}: the request was cut off, and may have been carried out",
+        RunEvent.LaneEnded { Outcome: LaneOutcome.Done } ended => isLive && status.Lanes.GetValueOrDefault(ended.Lane.Id) is { Writes: > 0 } lane ? $"✓ {Title(ended.Lane)}: {Counts(lane)}" : null,
+        RunEvent.LaneEnded ended => $"{(isLive ? "✗ " : "")}{Title(ended.Lane)}: {ended.Outcome.ToString().ToLowerInvariant()}{(ended.Message.Length == 0 ? "" : $", {ended.Message}")}",
         _ => null,
     };
 
-    private static ImmutableArray<Diagnostic> Problems(RunEvent happened) => happened switch
+    /// <summary>"3 written, 1 deleted in 2.1 s".</summary>
+    private static string Counts(LaneStatus lane)
+    {
+        var counts = lane.Deleted == 0 ? $"{lane.Written} written" : lane.Written == 0 ? $"{lane.Deleted} deleted" : $"{lane.Written} written, {lane.Deleted} deleted";
+        return string.Create(CultureInfo.InvariantCulture, $"{counts} in {((lane.EndedAt ?? lane.Began) - lane.Began)?.TotalSeconds:0.0} s");
+    }
+
+    private ImmutableArray<Diagnostic> Problems(RunEvent happened) => happened switch
     {
         RunEvent.ObjectFailed failed => failed.Why,
         RunEvent.Held held => [held.Why],
+        RunEvent.Noted { Note.Severity: Severity.Note } when !isVerbose => [],
         RunEvent.Noted noted => [noted.Note],
         _ => [],
     };
-
-    private static string Title(Lane lane) => lane.Title.StartsWith("App/", StringComparison.Ordinal) ? lane.Title[4..] : lane.Title;
 
     private static string Word(ChangeAction action) => action switch
     {

@@ -78,4 +78,19 @@ public static class GuardCodes
 
     public static readonly DiagnosticCode Held = new(3040, Severity.Note, "An object is held although the source no longer has it",
         "undo brought it back, and holds it for some time.", "Put it into the source, or let it go with undo --release.");
+
+    public static readonly DiagnosticCode NotVerified = new(3035, Severity.Error, "The commit is not signed by somebody who is trusted",
+        "The Environment asks for signatures (sync.verify), and those who may sign are named by the last verified commit, not by the one that is checked. The message has the code of what is wrong with the signature.",
+        "Sign the commit with an allowed key. A person who knows the commit can let it through once with --approve RCN3035; its keys don't count then.");
+
+    public static readonly DiagnosticCode NotACommit = new(3036, Severity.Error, "Files that belong to no commit can't be verified",
+        "The Environment asks for signatures (sync.verify), and the source is a folder without git or has changes that are not committed.",
+        "Commit and sign the changes, name a commit with --ref, or let the files through once with --approve RCN3036.");
+
+    public static readonly DiagnosticCode FirstTrust = new(3037, Severity.Note, "A commit is verified by its own keys",
+        "sync.verify is new, so there is no earlier commit to take the keys from. From this apply on only these keys count, and those that they sign in.", "Make sure that the keys are yours before you apply.");
+
+    public static readonly DiagnosticCode TrustUnknown = new(3038, Severity.Error, "The keys to verify with can't be read",
+        "sync.verify was set at the last verified commit, and that commit or the files that it names can't be read. What is unknown is not trusted.",
+        "Make the commit reachable again, or let this plan through once with --approve RCN3038.");
 }

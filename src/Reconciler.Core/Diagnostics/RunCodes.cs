@@ -44,4 +44,15 @@ public static class RunCodes
 
     public static readonly DiagnosticCode Skipped = new(2307, Severity.Error, "Something that was depended on failed",
         "dependsOn or reconciler.dev/depends-on names a part of the source that is not in place.", "Mend that first.");
+
+    public static readonly DiagnosticCode EventFailed = new(2320, Severity.Note, "An Event about the run can't be written",
+        "The run itself is not affected: what was applied is in place and in history.", "Let the account create events in the system namespace, if they are wanted.");
+
+    public static readonly DiagnosticCode NeedMissing = new(2321, Severity.Error, "Something outside the source is not in place",
+        "dependsOn or reconciler.dev/depends-on names an object of the cluster that is not there or not healthy, so nothing of what waits for it was written.",
+        "Mend that object, or wait and apply again. deploy.timeout of the App says how long it is waited for.");
+
+    public static readonly DiagnosticCode NeedUnknown = new(2322, Severity.Error, "Something outside the source can't be read",
+        "dependsOn or reconciler.dev/depends-on names an object of the cluster, and whether it is in place could not be found out.",
+        "Let the account get and watch the object, or mend what the message names.");
 }

@@ -16,6 +16,10 @@ public sealed record LiveObject(MapNode Body)
     public string ApiVersion => Body.Text("apiVersion")?.Value ?? "";
     public string Uid => Metadata.Text("uid")?.Value ?? "";
     public string ResourceVersion => Metadata.Text("resourceVersion")?.Value ?? "";
+
+    /// <summary>How often its spec was changed; 0 for kinds that don't count that.</summary>
+    public int Generation => Metadata.Int("generation")?.Value ?? 0;
+
     public string? PartOf => Label(Ownership.PartOfLabel);
 
     /// <summary>What the object calls itself: the annotation that we write.</summary>

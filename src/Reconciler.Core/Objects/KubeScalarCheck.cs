@@ -20,7 +20,7 @@ internal static partial class KubeScalarCheck
                 Fix = Example(expected.Kind),
             };
         }
-        return expected.Allowed.IsEmpty || expected.Allowed.Contains(scalar.Value) ? null : NotAllowed(scalar, expected, path);
+        return expected.Allowed.IsEmpty || expected.Allowed.Contains(scalar.Value) || (expected.IsPlain && scalar.Value.Length == 0) ? null : NotAllowed(scalar, expected, path);
     }
 
     /// <summary>The kind of value in words, with its article.</summary>
@@ -91,8 +91,9 @@ internal static partial class KubeScalarCheck
 
     private static FieldProblem NotAllowed(ScalarNode scalar, KubeScalar expected, FieldPath path)
     {
-        var allowed = string.Join(", ", expected.Allowed.Where(value => value.Length > 0));
-        var nearest = expected.Allowed.FirstOrDefault(value => value.Equals(scalar.Value, StringComparison.OrdinalIgnoreCase)) ?? Diagnostics.Spelling.Closest(scalar.Value, expected.Allowed);
+        var values = expected.Allowed.RemoveAll(value => value.Length == 0);
+        var allowed = string.Join(", ", values);
+        var nearest = values.FirstOrDefault(value => value.Equals(scalar.Value, StringComparison.OrdinalIgnoreCase)) ?? Diagnostics.Spelling.Closest(scalar.Value, values);
         return new FieldProblem(FieldProblemKind.BadValue, path, scalar.Origin, $"\"{scalar.Value}\" is none of {allowed}")
         {
             Expected = allowed,

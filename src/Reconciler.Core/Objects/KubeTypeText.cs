@@ -5,7 +5,8 @@ namespace Reconciler.Objects;
 /// <summary>
 /// The fields of one type as the table writes them, one a line: <c>name! type attributes</c>, where ! means required. A type is
 /// a scalar's word, <c>any</c>, <c>object</c> or a type's name (without its package where that is the same), after <c>[]</c> for a list of it
-/// and <c>{}</c> for a map of it. Attributes: atomic, granular, set, map=&lt;keys&gt;, key=&lt;patch merge key&gt;, merge, retain, enum=a|b, default=&lt;JSON&gt;.
+/// and <c>{}</c> for a map of it. Attributes: atomic, granular, set, map=&lt;keys&gt;, key=&lt;patch merge key&gt;, merge, retain, enum=a|b, plain
+/// (where "" is the same as nothing), default=&lt;JSON&gt;.
 /// </summary>
 internal static class KubeTypeText
 {
@@ -45,7 +46,7 @@ internal static class KubeTypeText
         }
         if (type.StartsWith("{}", StringComparison.Ordinal)) return new KubeMap(Value(type[2..], attributes, package, resolve), attributes.Contains("atomic"));
         if (type is "any" or "object") return new KubeFree(type == "object");
-        if (Scalars.TryGetValue(type, out var scalar)) return new KubeScalar(scalar, [.. Attribute(attributes, "enum=")?.Split('|') ?? []]);
+        if (Scalars.TryGetValue(type, out var scalar)) return new KubeScalar(scalar, [.. Attribute(attributes, "enum=")?.Split('|') ?? []]) { IsPlain = attributes.Contains("plain") };
         var reference = resolve(type.Contains('.', StringComparison.Ordinal) ? type : package + type);
         return new KubeObject(reference, attributes.Contains("atomic") || (reference.IsAtomic && !attributes.Contains("granular")));
     }

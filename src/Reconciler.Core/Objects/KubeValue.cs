@@ -11,7 +11,11 @@ public abstract record KubeValue
 }
 
 /// <summary>A single value. <see cref="Allowed"/> lists the only texts that are taken; empty means any.</summary>
-public sealed record KubeScalar(KubeScalarKind Kind, ImmutableArray<string> Allowed) : KubeValue;
+public sealed record KubeScalar(KubeScalarKind Kind, ImmutableArray<string> Allowed) : KubeValue
+{
+    /// <summary>Whether an empty text is the same as none, which Kubernetes then fills in.</summary>
+    public bool IsPlain { get; init; }
+}
 
 /// <summary>A map with the fields of a type. An atomic one is owned and replaced as a whole by server-side apply.</summary>
 public sealed record KubeObject(KubeType Type, bool IsAtomic) : KubeValue;

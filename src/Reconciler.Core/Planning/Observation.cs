@@ -78,6 +78,9 @@ public sealed record InventoryState
     /// <summary>The commit that was applied last.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>The last commit that was verified before it was applied, by whose keys the next one is; null where none has to be.</summary>
+    public string? TrustedCommit { get; init; }
+
     /// <summary>The tool that keeps the inventory, as in "reconciler".</summary>
     public string? Tooling { get; init; }
 

@@ -45,6 +45,12 @@ public sealed record Plan
     /// <summary>What is worth knowing, and what could not be found out.</summary>
     public ImmutableArray<Diagnostic> Notes { get; init; } = [];
 
+    /// <summary>The commit whose keys the next one is verified by; null where nothing has to be signed.</summary>
+    public string? TrustedCommit { get; init; }
+
+    /// <summary>Objects outside the source that lanes wait for, as they were found.</summary>
+    public ImmutableArray<ClusterNeed> Needs { get; init; } = [];
+
     public bool IsRefused => Refusals.Any(refusal => refusal.Severity == Severity.Error);
 
     public bool HasChanges => Changes.Any(change => change.IsWrite);

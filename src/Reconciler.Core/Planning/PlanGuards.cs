@@ -23,6 +23,7 @@ internal static class PlanGuards
             yield return GuardCodes.EmptySource.At(Origin.None, $"the source has no objects, and {input.Seen.Owned.Count} were applied from it", "check the path, or --approve RCN3001");
         if (input.Descent == Descent.NotDescending)
             yield return GuardCodes.NotDescending.At(Origin.None, $"{input.Source.Shown} does not descend from {inventory.Commit}, which was applied last", "check the branch, or --approve RCN3009");
+        foreach (var refusal in input.Verification.Refusals) yield return refusal;
         foreach (var change in changes.Where(change => change.IsWrite && IsOutOfReach(change, environment.SystemNamespace?.Value ?? "", input.Identity)))
             yield return GuardCodes.SelfProtection.At(change.Place, $"{change.Key} is needed by Reconciler or Kubernetes itself");
     }

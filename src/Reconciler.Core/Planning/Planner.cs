@@ -24,6 +24,8 @@ public sealed record PlanInput
     /// <summary>Whether the commit descends from the last applied one; null where there is none to descend from.</summary>
     public Descent Descent { get; init; } = Descent.Fine;
 
+    public Verification Verification { get; init; } = Verification.NotAsked;
+
     /// <summary>What would go along with namespaces and definitions that the plan deletes.</summary>
     public ImmutableDictionary<ObjectKey, BlastRadius> Radii { get; init; } = ImmutableDictionary<ObjectKey, BlastRadius>.Empty;
 }
@@ -48,7 +50,7 @@ public static class Planner
         var wanted = new WantedDecision(input.Identity, owned, input.Hasher, input.Seen, input.Source);
         var unwanted = new UnwantedDecision(input.Identity, owned, input.Seen, input.Manifests);
         var changes = input.Questions.Wanted.Select(compared => wanted.Of(compared.Desired, compared.Live, compared.Comparison, input.Answers.GetValueOrDefault(compared.Desired.Key))).ToList();
-        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown));
+        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown).Concat(input.Verification.Notes));
         foreach (var live in input.Questions.Unwanted)
         {
             var (change, note) = unwanted.Of(live, input.Answers.GetValueOrDefault(live.Key));
@@ -63,6 +65,7 @@ public static class Planner
             SystemNamespace = input.Specs.Environment.SystemNamespace?.Value ?? "",
             Source = input.Source,
             Cluster = input.Cluster,
+            TrustedCommit = input.Verification.Anchor,
             Changes = [.. guarded.OrderBy(change => change.Lane.Namespace, StringComparer.Ordinal).ThenBy(change => change.Lane.Title, StringComparer.Ordinal).ThenBy(change => change.Key)],
             Refusals = [.. PlanGuards.Check(input, guarded)],
             Notes = [.. notes.OrderBy(note => note.Message, StringComparer.Ordinal)],

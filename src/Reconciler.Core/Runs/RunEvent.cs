@@ -34,7 +34,8 @@ public abstract record RunEvent
 
     public sealed record Started(string PlanHash, int Writes) : RunEvent;
 
-    public sealed record LaneStarted(Lane Lane) : RunEvent;
+    /// <summary>A lane's turn has come; <see cref="Writes"/> is how much it has to do.</summary>
+    public sealed record LaneStarted(Lane Lane, int Writes) : RunEvent;
 
     /// <summary>An object was written; <see cref="Action"/> says how.</summary>
     public sealed record Written(Lane Lane, ObjectKey Key, ChangeAction Action) : RunEvent;
@@ -47,6 +48,9 @@ public abstract record RunEvent
 
     public sealed record ObjectFailed(Lane Lane, ObjectKey Key, ImmutableArray<Diagnostic> Why) : RunEvent;
 
+    /// <summary>The run was stopped before the object was done with; where a request was cut off, nobody knows whether it was carried out.</summary>
+    public sealed record Unfinished(Lane Lane, ObjectKey Key, bool IsUnknown) : RunEvent;
+
     /// <summary>An object is waited for; told again whenever what it waits for changes.</summary>
     public sealed record Waiting(Lane Lane, ObjectKey Key, string Message) : RunEvent;
 
@@ -57,5 +61,12 @@ public abstract record RunEvent
     /// <summary>Something about the run itself that is worth knowing.</summary>
     public sealed record Noted(Diagnostic Note) : RunEvent;
 
-    public sealed record Ended(bool IsInterrupted) : RunEvent;
+    public sealed record Ended(bool IsInterrupted) : RunEvent
+    {
+        /// <summary>Whether requests in flight were cut off too.</summary>
+        public bool IsAborted { get; init; }
+
+        /// <summary>When the lease lapses by itself; null where it was given back.</summary>
+        public DateTimeOffset? LeaseLapses { get; init; }
+    }
 }

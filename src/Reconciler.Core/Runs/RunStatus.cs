@@ -11,12 +11,27 @@ public sealed record LaneStatus(Lane Lane)
 {
     public LaneOutcome? Outcome { get; init; }
 
-    /// <summary>What it waits for now, or how it ended.</summary>
+    /// <summary>How it ended, where there is more to say than the outcome.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>When its turn came; null before.</summary>
+    public DateTimeOffset? Began { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How many objects it has to write or delete.</summary>
+    public int Writes { get; init; }
 
     public int Written { get; init; }
     public int Deleted { get; init; }
     public int Held { get; init; }
+
+    /// <summary>Objects of which nobody knows whether the last request was carried out.</summary>
+    public ImmutableArray<ObjectKey> Unknown { get; init; } = [];
+
+    /// <summary>What each object waits for now.</summary>
+    public ImmutableSortedDictionary<ObjectKey, string> Waiting { get; init; } = ImmutableSortedDictionary<ObjectKey, string>.Empty;
+
     public ImmutableArray<Diagnostic> Problems { get; init; } = [];
 }
 
@@ -28,9 +43,11 @@ public sealed record RunStatus
     public DateTimeOffset Began { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public bool IsInterrupted { get; init; }
+    public bool IsAborted { get; init; }
+    public DateTimeOffset? LeaseLapses { get; init; }
     public ImmutableSortedDictionary<string, LaneStatus> Lanes { get; init; } = ImmutableSortedDictionary.Create<string, LaneStatus>(StringComparer.Ordinal);
     public ImmutableArray<Diagnostic> Notes { get; init; } = [];
-    public ImmutableArray<(ObjectKey Key, ChangeAction Action)> Done { get; init; } = [];
+    public ImmutableList<(ObjectKey Key, ChangeAction Action)> Done { get; init; } = [];
 
     public int Written => Lanes.Values.Sum(lane => lane.Written);
     public int Deleted => Lanes.Values.Sum(lane => lane.Deleted);
@@ -40,16 +57,17 @@ public sealed record RunStatus
     public RunStatus With(RunEvent happened) => happened switch
     {
         RunEvent.Started started => this with { PlanHash = started.PlanHash, Writes = started.Writes, Began = started.Time },
-        RunEvent.LaneStarted started => Change(started.Lane, lane => lane),
+        RunEvent.LaneStarted started => Change(started.Lane, lane => lane with { Began = started.Time, Writes = started.Writes }),
         RunEvent.Written written => Change(written.Lane, lane => lane with { Written = lane.Written + 1 }) with { Done = Done.Add((written.Key, written.Action)) },
         RunEvent.Deleted deleted => Change(deleted.Lane, lane => lane with { Deleted = lane.Deleted + 1 }) with { Done = Done.Add((deleted.Key, ChangeAction.Prune)) },
         RunEvent.Held held => Change(held.Lane, lane => lane with { Held = lane.Held + 1, Problems = lane.Problems.Add(held.Why) }),
-        RunEvent.ObjectFailed failed => Change(failed.Lane, lane => lane with { Problems = lane.Problems.AddRange(failed.Why) }),
-        RunEvent.Waiting waiting => Change(waiting.Lane, lane => lane with { Message = $"{waiting.Key}: {waiting.Message}" }),
-        RunEvent.Healthy healthy => Change(healthy.Lane, lane => lane with { Message = "" }),
-        RunEvent.LaneEnded ended => Change(ended.Lane, lane => lane with { Outcome = ended.Outcome, Message = ended.Message }),
+        RunEvent.ObjectFailed failed => Change(failed.Lane, lane => lane with { Problems = lane.Problems.AddRange(failed.Why), Waiting = lane.Waiting.Remove(failed.Key) }),
+        RunEvent.Unfinished unfinished => Change(unfinished.Lane, lane => lane with { Waiting = lane.Waiting.Remove(unfinished.Key), Unknown = unfinished.IsUnknown ? lane.Unknown.Add(unfinished.Key) : lane.Unknown }),
+        RunEvent.Waiting waiting => Change(waiting.Lane, lane => lane with { Waiting = lane.Waiting.SetItem(waiting.Key, waiting.Message) }),
+        RunEvent.Healthy healthy => Change(healthy.Lane, lane => lane with { Waiting = lane.Waiting.Remove(healthy.Key) }),
+        RunEvent.LaneEnded ended => Change(ended.Lane, lane => lane with { Outcome = ended.Outcome, Message = ended.Message, EndedAt = ended.Time, Waiting = lane.Waiting.Clear() }),
         RunEvent.Noted noted => this with { Notes = Notes.Add(noted.Note) },
-        RunEvent.Ended ended => this with { EndedAt = ended.Time, IsInterrupted = ended.IsInterrupted },
+        RunEvent.Ended ended => this with { EndedAt = ended.Time, IsInterrupted = ended.IsInterrupted, IsAborted = ended.IsAborted, LeaseLapses = ended.LeaseLapses },
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

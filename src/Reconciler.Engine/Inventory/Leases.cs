@@ -19,8 +19,8 @@ public sealed record LeaseState(string Namespace, string Name)
 /// <summary>Leases, which leaders are elected by. A write that is not the newest's successor fails as stale.</summary>
 public sealed class Leases(ICluster cluster)
 {
-    // A Lease's times want exactly six digits behind the second.
-    private const string MicroTime = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    /// <summary>The form of a Lease's times, and of an Event's: exactly six digits behind the second.</summary>
+    public const string MicroTime = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     public async Task<Answer<LeaseState>> GetAsync(string inNamespace, string name, CancellationToken cancellation) =>
         (await cluster.GetAsync(new ObjectAddress(KubeResource.Leases, inNamespace, name), cancellation)).Select(Read);

@@ -23,6 +23,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
     private const string Prefix = "applyset.kubernetes.io/";
     private const string SourceAnnotation = "reconciler.dev/source";
     private const string CommitAnnotation = "reconciler.dev/commit";
+    private const string TrustAnnotation = "reconciler.dev/verified-commit";
 
     private ObjectAddress Address => new(ConfigMaps, systemNamespace, identity.Manager);
 
@@ -45,6 +46,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
             [$"{Prefix}tooling"] = tooling,
             [CommitAnnotation] = state.Commit,
             [SourceAnnotation] = state.Source,
+            [TrustAnnotation] = state.TrustedCommit,
         };
         var metadata = new MapBuilder
         {
@@ -69,6 +71,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
             Namespaces = Names(live.Annotation($"{Prefix}additional-namespaces")),
             Source = live.Annotation(SourceAnnotation),
             Commit = live.Annotation(CommitAnnotation),
+            TrustedCommit = live.Annotation(TrustAnnotation),
             Tooling = live.Annotation($"{Prefix}tooling") is { } tooling ? tooling.LastIndexOf('/') is var slash and > 0 ? tooling[..slash] : tooling : null,
         };
     }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Reconciler.Diagnostics;
 using Reconciler.Diffing;
-using Reconciler.Health;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -12,12 +10,17 @@ namespace Reconciler.Engine.Running;
 
 /// <summary>
 /// One lane of a run: its stages one after the other, health in between, and last of all what leaves. Whatever fails stops this lane
-/// and nothing else.
+/// and nothing else. A stop begins no write more and ends all waiting; an abort cuts requests off.
 /// </summary>
 internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunTools tools)
 {
     private readonly List<LiveObject> _written = [];
     private readonly HashSet<ObjectKey> _finished = [];
+    private volatile bool _isTouched;
+
+    public Lane Lane => lane;
+
+    public ImmutableArray<Change> Changes => changes;
 
     /// <summary>What the lane has in the cluster after the run, as far as it got.</summary>
     public IReadOnlyList<LiveObject> Written => _written;
@@ -25,9 +28,14 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
     /// <summary>The Jobs that ran to their end while they were waited for.</summary>
     public IReadOnlyCollection<ObjectKey> Finished => _finished;
 
+    /// <summary>Whether anything of it was written or deleted, or may have been.</summary>
+    public bool IsTouched => _isTouched;
+
+    /// <summary>How many objects there are to write or delete; a mark that is only refreshed is no news.</summary>
+    public int Writes => changes.Count(change => change.IsWrite);
+
     public async Task<LaneOutcome> RunAsync(CancellationToken stop, CancellationToken abort)
     {
-        tools.Emit(new RunEvent.LaneStarted(lane));
         foreach (var stage in (Stage[])[Stage.Base, Stage.Workloads, Stage.Routes])
         {
             var outcome = await StageAsync(stage, stop, abort);
@@ -42,12 +50,14 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
         var due = changes.Where(change => change.Desired is not null && Stages.Of(change.Key, change.Live) == stage && IsDue(change)).ToList();
         if (due.Count == 0) return LaneOutcome.Done;
         if (stop.IsCancellationRequested) return LaneOutcome.Interrupted;
-        var results = await Task.WhenAll(due.Select(change => tools.Requests.RunAsync(() => WriteAsync(change, abort), abort)));
-        foreach (var (change, result) in due.Zip(results)) Tell(change, result);
+        var results = await Task.WhenAll(due.Select(change => DoAsync(change, () => WriteAsync(change, stop, abort), stop, abort)));
         if (results.Any(result => result is WriteResult.Failed or WriteResult.Held)) return LaneOutcome.Failed;
+        if (results.Any(result => result is WriteResult.Unfinished)) return LaneOutcome.Interrupted;
         if (!tools.Options.Waits) return LaneOutcome.Done;
-        var waited = due.Where(change => Stages.IsWaitedFor(change.Key) && change.Desired!.Steering.Wait && change.Action != ChangeAction.Keep).ToList();
-        var healthy = await Task.WhenAll(waited.Select(change => HealthyAsync(change, stop)));
+        var waited = due.Zip(results).Where(each => Stages.IsWaitedFor(each.First.Key) && each.First.Desired!.Steering.Wait && each.First.Action != ChangeAction.Keep);
+        var waits = waited.Select(each => new HealthWait(lane, each.First, (each.Second as WriteResult.Written)?.Live, tools)).ToList();
+        var healthy = await Task.WhenAll(waits.Select(wait => wait.RunAsync(stop, abort)));
+        _finished.UnionWith(waits.Where(wait => wait.HasFinished).Select(wait => wait.Key));
         return healthy.All(isHealthy => isHealthy) ? LaneOutcome.Done : stop.IsCancellationRequested ? LaneOutcome.Interrupted : LaneOutcome.Failed;
     }
 
@@ -60,16 +70,16 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
         {
             if (stage.Key == Stage.Foundation) continue;
             if (stop.IsCancellationRequested) return LaneOutcome.Interrupted;
-            if (await RemoveAsync([.. stage], abort) is not LaneOutcome.Done and var bad) outcome = bad;
+            if (await RemoveAsync([.. stage], stop, abort) is not LaneOutcome.Done and var bad) outcome = bad;
         }
         return outcome;
     }
 
-    public async Task<LaneOutcome> RemoveAsync(IReadOnlyList<Change> leaving, CancellationToken abort)
+    public async Task<LaneOutcome> RemoveAsync(IReadOnlyList<Change> leaving, CancellationToken stop, CancellationToken abort)
     {
-        var results = await Task.WhenAll(leaving.Select(change => tools.Requests.RunAsync(() => RemoveAsync(change, abort), abort)));
-        foreach (var (change, result) in leaving.Zip(results)) Tell(change, result);
-        return results.Any(result => result is WriteResult.Failed) ? LaneOutcome.Failed : LaneOutcome.Done;
+        var results = await Task.WhenAll(leaving.Select(change => DoAsync(change, () => RemoveAsync(change, stop, abort), stop, abort)));
+        if (results.Any(result => result is WriteResult.Failed)) return LaneOutcome.Failed;
+        return results.Any(result => result is WriteResult.Unfinished) ? LaneOutcome.Interrupted : LaneOutcome.Done;
     }
 
     /// <summary>A kept object is only written when its mark has to be refreshed.</summary>
@@ -80,63 +90,57 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
         _ => true,
     };
 
-    private async Task<WriteResult> WriteAsync(Change change, CancellationToken abort)
+    /// <summary>Does one thing when its turn has come, and tells what came of it; after a stop nothing has a turn any more.</summary>
+    private async Task<WriteResult> DoAsync(Change change, Func<Task<WriteResult>> action, CancellationToken stop, CancellationToken abort)
+    {
+        var hasBegun = false;
+        WriteResult result;
+        try
+        {
+            result = await tools.Requests.RunAsync(
+                () =>
+                {
+                    stop.ThrowIfCancellationRequested();
+                    hasBegun = true;
+                    return action();
+                },
+                stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || abort.IsCancellationRequested)
+        {
+            result = new WriteResult.Unfinished(IsUnknown: hasBegun);
+        }
+        Tell(change, result);
+        return result;
+    }
+
+    private async Task<WriteResult> WriteAsync(Change change, CancellationToken stop, CancellationToken abort)
     {
         if (await tools.Kinds.FindAsync(change.Desired!, abort) is not { } resource)
             return new WriteResult.Failed(Answers.Explain(change.Desired!, new KubeError.KindNotServed { Subject = change.Key.ToString(), Message = "the kind is not served" }));
         if (change.Action is ChangeAction.Replace or ChangeAction.Terminating)
         {
-            var removed = await tools.Remover.RemoveAsync(resource, change, tools.Options.PatienceOf(lane), abort);
+            var removed = await tools.Remover.RemoveAsync(resource, change, Patience(change, stop), abort);
             if (removed is not WriteResult.Left) return removed;
+            // what was deleted to be made again is made again, also after a stop
+            _isTouched = true;
             change = change with { Live = null, Mark = null, Action = ChangeAction.Create };
         }
         return await tools.Writer.WriteAsync(resource, change, abort);
     }
 
-    private async Task<WriteResult> RemoveAsync(Change change, CancellationToken abort)
+    private async Task<WriteResult> RemoveAsync(Change change, CancellationToken stop, CancellationToken abort)
     {
         if (await tools.Kinds.FindAsync(change.Live!, abort) is not { } resource) return new WriteResult.Left();
-        return await tools.Remover.RemoveAsync(resource, change, tools.Options.PatienceOf(lane), abort);
+        return await tools.Remover.RemoveAsync(resource, change, Patience(change, stop), abort);
     }
 
-    private async Task<bool> HealthyAsync(Change change, CancellationToken stop)
-    {
-        if (await tools.Kinds.FindAsync(change.Desired!, stop) is not { } resource) return false;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var patience = tools.Options.PatienceOf(lane);
-        limit.CancelAfter(patience);
-        var last = "";
-        HealthVerdict? health = null;
-        try
-        {
-            await tools.Feed.UntilAsync(resource, change.Key, live =>
-            {
-                health = live is null ? null : HealthRules.Of(live.Body);
-                if (live is not null && HealthRules.IsFinished(live.Body)) lock (_finished) _finished.Add(change.Key);
-                var message = health?.Message ?? "not there";
-                if (message != last && health?.State != HealthState.Healthy) tools.Emit(new RunEvent.Waiting(lane, change.Key, message));
-                last = message;
-                return health?.State is HealthState.Healthy or HealthState.Failed;
-            }, limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // told below
-        }
-        if (health?.State == HealthState.Healthy)
-        {
-            tools.Emit(new RunEvent.Healthy(lane, change.Key));
-            return true;
-        }
-        if (stop.IsCancellationRequested) return false;
-        var why = await tools.Pods.WhyAsync(change.Desired!, CancellationToken.None) is { } problem ? $"{last}: {problem}" : last;
-        var code = health?.State == HealthState.Failed ? RunCodes.Unhealthy : RunCodes.TooSlow;
-        tools.Emit(new RunEvent.ObjectFailed(lane, change.Key, [code.At(change.Place, $"{change.Key} {(code == RunCodes.TooSlow ? $"is not healthy after {(int)patience.TotalSeconds}s" : "has failed")}: {why}")]));
-        return false;
-    }
+    private RemovalPatience Patience(Change change, CancellationToken stop) =>
+        new(tools.Options.PatienceOf(lane), tools, message => tools.Emit(new RunEvent.Waiting(lane, change.Key, message)), stop);
 
     private void Tell(Change change, WriteResult result)
     {
+        _isTouched |= result is WriteResult.Written or WriteResult.Left or WriteResult.Unfinished { IsUnknown: true };
         switch (result)
         {
             case WriteResult.Written written:
@@ -151,6 +155,9 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
                 break;
             case WriteResult.Held held:
                 tools.Emit(new RunEvent.Held(lane, change.Key, held.Why));
+                break;
+            case WriteResult.Unfinished unfinished:
+                tools.Emit(new RunEvent.Unfinished(lane, change.Key, unfinished.IsUnknown));
                 break;
             case WriteResult.Failed failed:
                 tools.Emit(new RunEvent.ObjectFailed(lane, change.Key, failed.Why));

@@ -6,20 +6,23 @@ using Reconciler.Planning;
 
 namespace Reconciler.Engine.Running;
 
+/// <summary>How long a deletion is waited for, with which tools, who is told what holds it, and what ends the waiting.</summary>
+internal sealed record RemovalPatience(TimeSpan Limit, RunTools Tools, Action<string> Tell, CancellationToken Stop);
+
 /// <summary>
 /// Deletes one object, or gives it up: after a fresh read that shows the same object with our fields as the plan saw them, with its UID
 /// and resourceVersion as preconditions and always with a propagation policy.
 /// </summary>
 internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFields owned, RunLease lease, LiveFeed feed)
 {
-    public async Task<WriteResult> RemoveAsync(KubeResource resource, Change change, TimeSpan patience, CancellationToken cancellation)
+    public async Task<WriteResult> RemoveAsync(KubeResource resource, Change change, RemovalPatience patience, CancellationToken cancellation)
     {
         var address = ObjectAddress.Of(resource, change.Live!.Body);
         var read = await cluster.GetAsync(address, cancellation);
         if (!read.TryGet(out var body, out var why)) return why is KubeError.NotFound or KubeError.NamespaceMissing or KubeError.KindNotServed ? (WriteResult)new WriteResult.Left() : Failed(change, why);
         var live = new LiveObject(body);
         if (live.Uid != change.Live.Uid) return Held(change, "it was deleted and made anew by somebody else");
-        if (live.IsDying) return await GoneAsync(resource, change, patience, cancellation);
+        if (live.IsDying) return await GoneAsync(resource, change, patience);
         if (change.OwnedHash is { } seen && seen != (change.Desired is { } desired ? owned.AnswerHash(desired, live) : owned.OwnedHash(live))) return Held(change, "our fields have changed since the plan");
         if (!lease.MayWrite) return Held(change, "the lease is lost, so nothing more is deleted");
         return change.Action == ChangeAction.Orphan ? await ReleaseAsync(address, change, live, cancellation) : await DeleteAsync(resource, address, change, live, patience, cancellation);
@@ -31,7 +34,7 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         return answer.Error is { } error ? Failed(change, error) : new WriteResult.Left();
     }
 
-    private async Task<WriteResult> DeleteAsync(KubeResource resource, ObjectAddress address, Change change, LiveObject live, TimeSpan patience, CancellationToken cancellation)
+    private async Task<WriteResult> DeleteAsync(KubeResource resource, ObjectAddress address, Change change, LiveObject live, RemovalPatience patience, CancellationToken cancellation)
     {
         var options = new DeleteOptions(PropagationOf(change)) { Uid = live.Uid, ResourceVersion = live.ResourceVersion };
         var answer = await cluster.DeleteAsync(address, options, cancellation);
@@ -39,7 +42,7 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         {
             // what has neither dependents nor finalizers is gone at once, and the answer is no object
             null when answer.TryGet(out var left, out _) && left.Text("kind")?.Value == "Status" => new WriteResult.Left(),
-            null => await GoneAsync(resource, change, patience, cancellation),
+            null => await GoneAsync(resource, change, patience),
             KubeError.NotFound => new WriteResult.Left(),
             KubeError.Stale or KubeError.Recreated => Held(change, "it changed at the moment of its deletion"),
             var error => Failed(change, error),
@@ -53,23 +56,33 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         _ => DeletionRules.HasDependents(change.Key) ? Propagation.Foreground : Propagation.Background,
     };
 
-    /// <summary>Waits until the object is gone; what holds it is named when it takes too long.</summary>
-    private async Task<WriteResult> GoneAsync(KubeResource resource, Change change, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>Waits until the object is gone; what holds it is named while it takes, and when it takes too long.</summary>
+    private async Task<WriteResult> GoneAsync(KubeResource resource, Change change, RemovalPatience patience)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(patience);
-        LiveObject? last = change.Live;
+        using var deadline = new CancellationTokenSource(patience.Limit, patience.Tools.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(patience.Stop, deadline.Token);
+        var told = "";
+        var last = change.Live;
+        bool IsGone(LiveObject? live)
+        {
+            last = live;
+            if (live is null || live.Uid != change.Live!.Uid) return true;
+            var message = $"waiting until it is gone{Holders(live)}";
+            if (live.IsDying && message != told) patience.Tell(told = message);
+            return false;
+        }
         try
         {
-            await feed.UntilAsync(resource, change.Key, live => (last = live) is null || live!.Uid != change.Live!.Uid, limit.Token);
+            await patience.Tools.Requests.AsideAsync(() => feed.UntilAsync(resource, change.Key, IsGone, limit.Token));
             return new WriteResult.Left();
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            var holders = last is { Finalizers.IsEmpty: false } held ? $"; the finalizers {string.Join(", ", held.Finalizers)} hold it" : "";
-            return new WriteResult.Failed([AnswerCodes.DeleteRefused.At(change.Place, $"{change.Key} is still there{holders}")]);
+            return patience.Stop.IsCancellationRequested ? new WriteResult.Unfinished(IsUnknown: false) : new WriteResult.Failed([AnswerCodes.DeleteRefused.At(change.Place, $"{change.Key} is still there{Holders(last)}")]);
         }
     }
+
+    private static string Holders(LiveObject? live) => live is { Finalizers: { IsEmpty: false } names } ? $"; the {(names.Length == 1 ? "finalizer" : "finalizers")} {string.Join(", ", names)} {(names.Length == 1 ? "holds" : "hold")} it" : "";
 
     private static WriteResult.Held Held(Change change, string why) => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} is not deleted: {why}", "plan again"));
 

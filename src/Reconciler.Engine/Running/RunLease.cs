@@ -27,12 +27,15 @@ public sealed class RunLease : IAsyncDisposable
     /// <summary>How long a write may be under way: a lease with less left starts none.</summary>
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(3);
+
     private readonly Leases _leases;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _renewing;
     private LeaseState _state;
     private long _renewedAt;
+    private DateTimeOffset? _lapses;
 
     private RunLease(Leases leases, TimeProvider time, LeaseState state, long askedAt)
     {
@@ -65,12 +68,29 @@ public sealed class RunLease : IAsyncDisposable
         return again.TryGet(out var winner, out var lost) ? new LeaseResult.Taken(winner.Holder ?? "somebody", winner.Acquired) : new LeaseResult.Failed(lost);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Gives the lease back, in a short time or not at all: the moment at which it lapses by itself, or null where it is free.</summary>
+    public async Task<DateTimeOffset?> ReleaseAsync()
     {
-        if (_ending.IsCancellationRequested) return;
+        if (_ending.IsCancellationRequested) return _lapses;
         await _ending.CancelAsync();
         await _renewing;
-        await _leases.UpdateAsync(_state with { Holder = "", Renewed = _time.GetUtcNow() }, new WriteOptions(_state.Name), CancellationToken.None);
+        _lapses = _state.Renewed + _state.Duration;
+        using var limit = new CancellationTokenSource(ReleaseLimit, _time);
+        try
+        {
+            var answer = await _leases.UpdateAsync(_state with { Holder = "", Renewed = _time.GetUtcNow() }, new WriteOptions(_state.Name), limit.Token);
+            if (answer.Error is null) _lapses = null;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // then it lapses
+        }
+        return _lapses;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
         _ending.Dispose();
     }
 

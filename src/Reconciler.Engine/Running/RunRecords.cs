@@ -15,6 +15,9 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
 {
     private readonly Parent _parent = new(cluster, plan.Identity, plan.SystemNamespace);
 
+    /// <summary>The UID of the inventory's parent, once there is one.</summary>
+    public string ParentUid { get; private set; } = planned.Seen.Inventory.Parent?.Uid ?? "";
+
     private string Tooling => $"reconciler/v{applier.Version}";
 
     public async Task<Diagnostic?> EnsureNamespaceAsync(CancellationToken cancellation)
@@ -34,9 +37,12 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             GroupKinds = before.GroupKinds.Union(plan.Changes.Where(change => change.Desired is not null).Select(change => change.Key.GroupKind)),
             Namespaces = before.Namespaces.Union(plan.Changes.Where(change => change.Desired is not null).Select(change => change.Key.Namespace)),
             Source = plan.Source.Identity,
+            TrustedCommit = plan.TrustedCommit,
         };
-        if (before.Exists && wide.GroupKinds.SetEquals(before.GroupKinds) && wide.Namespaces.SetEquals(before.Namespaces) && wide.Source == before.Source) return null;
-        return (await _parent.WriteAsync(wide, Tooling, cancellation)).Error is { } error ? Failed(error) : null;
+        if (before.Exists && wide.GroupKinds.SetEquals(before.GroupKinds) && wide.Namespaces.SetEquals(before.Namespaces) && wide.Source == before.Source && wide.TrustedCommit == before.TrustedCommit) return null;
+        var answer = await _parent.WriteAsync(wide, Tooling, cancellation);
+        if (answer.TryGet(out var written, out var error)) ParentUid = written.Parent?.Uid ?? "";
+        return error is null ? null : Failed(error);
     }
 
     public async Task<ObjectHasher> KeyAsync(CancellationToken cancellation) =>
@@ -69,6 +75,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             Namespaces = isNarrowed ? Names(left.Select(key => key.Namespace)) : before.Namespaces.Union(left.Select(key => key.Namespace)),
             Source = plan.Source.Identity,
             Commit = isComplete ? plan.Source.Commit : before.Commit,
+            TrustedCommit = plan.TrustedCommit,
         };
         if (before.Exists && now.GroupKinds.SetEquals(before.GroupKinds) && now.Namespaces.SetEquals(before.Namespaces.Remove("")) && now.Source == before.Source && now.Commit == before.Commit) return null;
         return (await _parent.WriteAsync(now, Tooling, cancellation)).Error is { } error ? Failed(error) : null;
@@ -112,6 +119,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
 
     private static bool IsNews(LaneResult result, DeployedRevision? last)
     {
+        if (result is { Outcome: LaneOutcome.Interrupted, IsTouched: false }) return false;
         if (result.Changes.Any(change => change.IsWrite)) return true;
         var kept = Objects(result, last);
         return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid, item.IsFinished)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid, item.IsFinished)));

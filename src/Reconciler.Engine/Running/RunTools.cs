@@ -1,6 +1,4 @@
-using System.Globalization;
 using Reconciler.Diffing;
-using Reconciler.Health;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Runs;
@@ -8,7 +6,7 @@ using Reconciler.Runs;
 namespace Reconciler.Engine.Running;
 
 /// <summary>What the lanes of a run share.</summary>
-internal sealed record RunTools(RunOptions Options, ObjectWriter Writer, ObjectRemover Remover, LiveFeed Feed, ServedKinds Kinds, PodReader Pods, RequestLimit Requests, Action<RunEvent> Emit);
+internal sealed record RunTools(RunOptions Options, ObjectWriter Writer, ObjectRemover Remover, LiveFeed Feed, ServedKinds Kinds, PodReader Pods, NeedWait Needs, RequestLimit Requests, TimeProvider Time, Action<RunEvent> Emit);
 
 /// <summary>As many things at a time as one connection carries well.</summary>
 internal sealed class RequestLimit(int count) : IDisposable
@@ -28,6 +26,20 @@ internal sealed class RequestLimit(int count) : IDisposable
         }
     }
 
+    /// <summary>Waits for something that is no request, from within an action: meanwhile others have its place.</summary>
+    public async Task AsideAsync(Func<Task> wait)
+    {
+        _free.Release();
+        try
+        {
+            await wait();
+        }
+        finally
+        {
+            await _free.WaitAsync(CancellationToken.None);
+        }
+    }
+
     public void Dispose() => _free.Dispose();
 }
 
@@ -35,11 +47,24 @@ internal sealed class RequestLimit(int count) : IDisposable
 internal sealed class ServedKinds(ICluster cluster, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public Task<KubeResource?> FindAsync(DesiredObject desired, CancellationToken cancellation) => FindAsync(desired.ApiVersion, desired.Key.Kind, cancellation);
 
     public Task<KubeResource?> FindAsync(LiveObject live, CancellationToken cancellation) => FindAsync(live.ApiVersion, live.Key.Kind, cancellation);
+
+    /// <summary>A kind at its preferred version; one that is not served is waited for until the caller's time is over.</summary>
+    public async Task<KubeResource?> FindPreferredAsync(ObjectKey key, CancellationToken cancellation)
+    {
+        for (var isAnew = false; ; isAnew = true)
+        {
+            var found = (await cluster.KindsAsync(isAnew, cancellation)).FindPreferred(key.Group, key.Kind);
+            if (found is KindLookup.Served { Resource: var resource }) return resource;
+            if (found is KindLookup.Unknown) return null;
+            await Task.Delay(LongPause, time, cancellation);
+        }
+    }
 
     private async Task<KubeResource?> FindAsync(string apiVersion, string kind, CancellationToken cancellation)
     {
@@ -52,18 +77,5 @@ internal sealed class ServedKinds(ICluster cluster, TimeProvider time)
             await Task.Delay(Pause, time, cancellation);
             kinds = await cluster.KindsAsync(isAnew: true, cancellation);
         }
-    }
-}
-
-/// <summary>Looks at the pods of a workload to say why they are not ready.</summary>
-internal sealed class PodReader(ICluster cluster)
-{
-    public async Task<string?> WhyAsync(DesiredObject workload, CancellationToken cancellation)
-    {
-        var labels = workload.Body.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Body.Path("spec", "template", "metadata", "labels") as MapNode;
-        if (labels is null) return null;
-        var selector = string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")));
-        var answer = await cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = workload.Key.Namespace, LabelSelector = selector }, cancellation);
-        return answer.TryGet(out var pods, out _) ? PodProblems.Of(pods.Items, null) : null;
     }
 }

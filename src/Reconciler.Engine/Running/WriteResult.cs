@@ -17,5 +17,8 @@ internal abstract record WriteResult
     /// <summary>It has moved since the plan.</summary>
     public sealed record Held(Diagnostic Why) : WriteResult;
 
+    /// <summary>The run was stopped first; where a request was cut off, nobody knows whether it was carried out.</summary>
+    public sealed record Unfinished(bool IsUnknown) : WriteResult;
+
     public sealed record Failed(ImmutableArray<Diagnostic> Why) : WriteResult;
 }

@@ -21,6 +21,23 @@ public sealed class KubeFieldCheckTests
     public void A_pod_as_Kubernetes_knows_it_passes() => Assert.Empty(Problems(Pod));
 
     [Theory]
+    [InlineData("image: shop", "imagePullPolicy: \"\"")]
+    [InlineData("image: shop", "terminationMessagePolicy: \"\"")]
+    [InlineData("protocol: UDP", "protocol: \"\"")]
+    [InlineData("port: http", "port: http, scheme: \"\"")]
+    [InlineData("dnsPolicy: Default", "dnsPolicy: \"\"")]
+    [InlineData("dnsPolicy: Default", "restartPolicy: \"\"")]
+    [InlineData("dnsPolicy: Default", "tolerations: [{operator: \"\", effect: \"\"}]")]
+    public void An_empty_choice_is_none_where_Kubernetes_takes_it_for_none(string old, string changed) =>
+        Assert.DoesNotContain(Problems(Pod.Replace(old, changed, StringComparison.Ordinal)), problem => problem.Kind == FieldProblemKind.BadValue);
+
+    [Theory]
+    [InlineData("dnsPolicy: Default", "preemptionPolicy: \"\"", "preemptionPolicy")]
+    [InlineData("dnsPolicy: Default", "securityContext: {fsGroupChangePolicy: \"\"}", "securityContext.fsGroupChangePolicy")]
+    public void An_empty_choice_behind_a_pointer_is_refused(string old, string changed, string path) =>
+        Assert.Equal(path, Assert.Single(Problems(Pod.Replace(old, changed, StringComparison.Ordinal))).Path.ToString());
+
+    [Theory]
     [InlineData("image: shop", "imege: shop", FieldProblemKind.UnknownField, "containers[0].imege", 3, 5, "did you mean \"image\"?")]
     [InlineData("image: shop", "hostNetwork: true", FieldProblemKind.UnknownField, "containers[0].hostNetwork", 3, 5, "it is a field of the object, further up")]
     [InlineData("image: shop", "capabilities: {}", FieldProblemKind.UnknownField, "containers[0].capabilities", 3, 5, "it is a field of securityContext")]

@@ -26,6 +26,27 @@ internal sealed class KubernetesTypesWriter
         [Apiextensions + "JSONSchemaPropsOrStringArray"] = "any",
     };
 
+    /// <summary>Plain strings of the API's Go types, where "" is the same as leaving the field out; behind a pointer it is a value, and refused.</summary>
+    private static readonly Dictionary<string, string[]> Plain = new(StringComparer.Ordinal)
+    {
+        ["io.k8s.api.apps.v1.DaemonSetUpdateStrategy"] = ["type"],
+        ["io.k8s.api.apps.v1.DeploymentStrategy"] = ["type"],
+        ["io.k8s.api.apps.v1.StatefulSetUpdateStrategy"] = ["type"],
+        ["io.k8s.api.apps.v1.StatefulSetSpec"] = ["podManagementPolicy"],
+        ["io.k8s.api.batch.v1.CronJobSpec"] = ["concurrencyPolicy"],
+        ["io.k8s.api.core.v1.Container"] = ["imagePullPolicy", "terminationMessagePolicy"],
+        ["io.k8s.api.core.v1.EphemeralContainer"] = ["imagePullPolicy", "terminationMessagePolicy"],
+        ["io.k8s.api.core.v1.ContainerPort"] = ["protocol"],
+        ["io.k8s.api.core.v1.EndpointPort"] = ["protocol"],
+        ["io.k8s.api.core.v1.ServicePort"] = ["protocol"],
+        ["io.k8s.api.core.v1.HTTPGetAction"] = ["scheme"],
+        ["io.k8s.api.core.v1.ImageVolumeSource"] = ["pullPolicy"],
+        ["io.k8s.api.core.v1.PersistentVolumeSpec"] = ["persistentVolumeReclaimPolicy"],
+        ["io.k8s.api.core.v1.PodSpec"] = ["dnsPolicy", "restartPolicy"],
+        ["io.k8s.api.core.v1.ServiceSpec"] = ["externalTrafficPolicy", "sessionAffinity", "type"],
+        ["io.k8s.api.core.v1.Toleration"] = ["effect", "operator"],
+    };
+
     private readonly SortedDictionary<string, JsonElement> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string ApiVersion, string Kind), string> _roots = [];
     private readonly SortedSet<string> _reached = new(StringComparer.Ordinal);
@@ -116,7 +137,7 @@ internal sealed class KubernetesTypesWriter
             if (!schema.TryGetProperty("properties", out var properties)) continue;
             foreach (var property in properties.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
             {
-                var words = new[] { property.Name + (required.Contains(property.Name) ? "!" : ""), TypeOf(property.Value, package) }.Concat(Attributes(property.Value));
+                var words = new[] { property.Name + (required.Contains(property.Name) ? "!" : ""), TypeOf(property.Value, package) }.Concat(Attributes(property.Value, Plain.GetValueOrDefault(name)?.Contains(property.Name) == true));
                 _text.Append("  ").AppendJoin(' ', words).Append('\n');
             }
         }
@@ -140,7 +161,7 @@ internal sealed class KubernetesTypesWriter
         };
     }
 
-    private static IEnumerable<string> Attributes(JsonElement schema)
+    private static IEnumerable<string> Attributes(JsonElement schema, bool isPlain)
     {
         if (Text(schema, "x-kubernetes-list-type") is { Length: > 0 } list) yield return list == "map" ? "map=" + Joined(Texts(schema, "x-kubernetes-list-map-keys")) : list;
         if (Text(schema, "x-kubernetes-map-type") is { Length: > 0 } map) yield return map;
@@ -150,6 +171,7 @@ internal sealed class KubernetesTypesWriter
         if (strategy.Contains("retainKeys")) yield return "retain";
         var allowed = Texts(schema.TryGetProperty("items", out var items) ? items : schema.TryGetProperty("additionalProperties", out var values) ? values : schema, "enum");
         if (allowed.Length > 0) yield return "enum=" + string.Join('|', allowed);
+        if (isPlain) yield return "plain";
         if (schema.TryGetProperty("default", out var value)) yield return "default=" + value.GetRawText();
     }
 

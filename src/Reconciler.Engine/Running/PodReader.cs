@@ -1,0 +1,56 @@
+using System.Globalization;
+using Reconciler.Diffing;
+using Reconciler.Health;
+using Reconciler.Kube;
+using Reconciler.Objects;
+
+namespace Reconciler.Engine.Running;
+
+/// <summary>
+/// Looks at the pods of a workload, and at the warnings about them, to say why they are not ready. What can't be read is left out: the
+/// reason is a help, and nothing depends on it.
+/// </summary>
+internal sealed class PodReader(ICluster cluster) : IDisposable
+{
+    /// <summary>However many workloads wait, no more than this many looks are under way: they must not stand in the way of writes.</summary>
+    private readonly SemaphoreSlim _looks = new(2);
+
+    private static readonly KubeResource Events = new("", "v1", "Event", "events", true);
+
+    /// <summary>Like <see cref="WhyAsync"/>, but what was known before where too many look at the moment.</summary>
+    public async Task<string?> GlanceAsync(DesiredObject workload, string? before, CancellationToken cancellation)
+    {
+        if (!await _looks.WaitAsync(TimeSpan.Zero, cancellation)) return before;
+        try
+        {
+            return await WhyAsync(workload, cancellation);
+        }
+        finally
+        {
+            _looks.Release();
+        }
+    }
+
+    public void Dispose() => _looks.Dispose();
+
+    /// <summary>Why the pods of a workload are not ready, or null where nothing is known.</summary>
+    public async Task<string?> WhyAsync(DesiredObject workload, CancellationToken cancellation)
+    {
+        var labels = workload.Body.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Body.Path("spec", "template", "metadata", "labels") as MapNode;
+        if (labels is null) return null;
+        var selector = string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")));
+        var asked = cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = workload.Key.Namespace, LabelSelector = selector }, cancellation);
+        var warned = await cluster.ListAsync(new ListRequest(Events) { Namespace = workload.Key.Namespace, FieldSelector = "type=Warning" }, cancellation);
+        if (!(await asked).TryGet(out var pods, out _)) return null;
+        var names = pods.Items.Select(pod => pod.Map("metadata").Text("name")?.Value).ToHashSet(StringComparer.Ordinal);
+        return PodProblems.Of(pods.Items, warned.TryGet(out var events, out _) ? events.Items.Where(each => IsAbout(each, workload.Key, names)) : null);
+    }
+
+    /// <summary>Events of a namespace are about whatever is in it.</summary>
+    private static bool IsAbout(MapNode seen, ObjectKey workload, HashSet<string?> pods)
+    {
+        var about = seen.Map("involvedObject");
+        var name = about.Text("name")?.Value;
+        return about.Text("kind")?.Value == "Pod" ? pods.Contains(name) : about.Text("kind")?.Value == workload.Kind && name == workload.Name;
+    }
+}
