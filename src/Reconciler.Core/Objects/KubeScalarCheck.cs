@@ -20,7 +20,8 @@ internal static partial class KubeScalarCheck
                 Fix = Example(expected.Kind),
             };
         }
-        return expected.Allowed.IsEmpty || expected.Allowed.Contains(scalar.Value) ? null : NotAllowed(scalar, expected, path);
+        // an empty word is one that was not said, which is where the server puts its default
+        return expected.Allowed.IsEmpty || scalar.Value.Length == 0 || expected.Allowed.Contains(scalar.Value) ? null : NotAllowed(scalar, expected, path);
     }
 
     /// <summary>The kind of value in words, with its article.</summary>

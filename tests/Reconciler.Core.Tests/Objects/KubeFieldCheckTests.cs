@@ -20,6 +20,9 @@ public sealed class KubeFieldCheckTests
     [Fact]
     public void A_pod_as_Kubernetes_knows_it_passes() => Assert.Empty(Problems(Pod));
 
+    [Fact]
+    public void An_empty_word_is_one_that_was_not_said() => Assert.Empty(Problems(Pod.Replace("Policy: Default", "Policy: ''", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("image: shop", "imege: shop", FieldProblemKind.UnknownField, "containers[0].imege", 3, 5, "did you mean \"image\"?")]
     [InlineData("image: shop", "hostNetwork: true", FieldProblemKind.UnknownField, "containers[0].hostNetwork", 3, 5, "it is a field of the object, further up")]
