@@ -64,7 +64,7 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
     {
         var results = await Task.WhenAll(leaving.Select(change => tools.Requests.RunAsync(() => RemoveAsync(change, abort), abort)));
         foreach (var (change, result) in leaving.Zip(results)) Tell(change, result);
-        return results.Any(result => result is WriteResult.Failed) ? LaneOutcome.Failed : LaneOutcome.Done;
+        return results.Any(result => result is WriteResult.Failed or WriteResult.Held) ? LaneOutcome.Failed : LaneOutcome.Done;
     }
 
     /// <summary>A kept object is only written when its mark has to be refreshed.</summary>

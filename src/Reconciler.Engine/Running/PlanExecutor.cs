@@ -24,8 +24,8 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
         var foundations = await FoundationsAsync(lanes, stop, abort);
         foreach (var id in lanes.Keys) _ = Start(id, lanes, foundations, [], stop, abort);
         var results = await Task.WhenAll(_lanes.Values);
-        if (results.All(result => result.Outcome is LaneOutcome.Done or LaneOutcome.Refused)) await LeaveFoundationsAsync(lanes, stop, abort);
-        return [.. results];
+        if (results.Any(result => result.Outcome is not (LaneOutcome.Done or LaneOutcome.Refused))) return [.. results];
+        return [.. await Task.WhenAll(results.Select(result => LeaveFoundationsAsync(result, stop, abort)))];
     }
 
     /// <summary>Namespaces and definitions of kinds, of all lanes; a lane whose foundation fails goes no further.</summary>
@@ -65,13 +65,15 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
         return new LaneResult(lane, outcome, changes, [.. runner.Written], time.GetElapsedTime(began));
     }
 
-    private async Task LeaveFoundationsAsync(Dictionary<string, ImmutableArray<Change>> lanes, CancellationToken stop, CancellationToken abort)
+    /// <summary>The foundations of a lane that leave; one that does not is the lane's failure, so that the inventory goes on naming its kind.</summary>
+    private async Task<LaneResult> LeaveFoundationsAsync(LaneResult result, CancellationToken stop, CancellationToken abort)
     {
-        foreach (var changes in lanes.Values)
-        {
-            ImmutableArray<Change> leaving = [.. changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Orphan && Stages.Of(change.Key, change.Live) == Stage.Foundation)];
-            if (leaving.Length > 0 && !stop.IsCancellationRequested) await new LaneRunner(changes[0].Lane, changes, tools).RemoveAsync(leaving, abort);
-        }
+        ImmutableArray<Change> leaving = [.. result.Changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Orphan && Stages.Of(change.Key, change.Live) == Stage.Foundation)];
+        if (leaving.IsEmpty) return result;
+        var outcome = stop.IsCancellationRequested ? LaneOutcome.Interrupted : await new LaneRunner(result.Lane, result.Changes, tools).RemoveAsync(leaving, abort);
+        if (outcome == LaneOutcome.Done) return result;
+        tools.Emit(new RunEvent.LaneEnded(result.Lane, outcome, ""));
+        return result with { Outcome = outcome };
     }
 
     /// <summary>A refusal of something wanted stops its lane before the first write; held deletions don't.</summary>
