@@ -32,7 +32,8 @@ public sealed class Observer(ICluster cluster, Identity identity)
             foreach (var live in list.Items.Select(item => new LiveObject(item)))
                 if (!wanted.TryGetValue(live.Key, out var version) || version == live.ApiVersion || !owned.ContainsKey(live.Key)) owned[live.Key] = live;
         }
-        var remembered = history.SelectMany(revision => revision.Objects).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
+        // a lane that lost all its objects to others is in no plan any more, and its last revision still has them
+        var remembered = history.OrderByDescending(revision => revision.Time).SelectMany(revision => revision.Objects).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
         var seen = new Observation { Owned = owned.ToImmutable(), Unknown = [.. unknown.Distinct()], Inventory = inventory, Remembered = remembered };
         return seen with { Missing = await LookForAsync(kinds, seen, cancellation) };
     }
