@@ -54,7 +54,8 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
     private async Task<WriteResult?> FoldAsync(ObjectAddress address, Change change, CancellationToken cancellation)
     {
         var live = change.Live!;
-        if (OwnershipFold.IsStripped(live))
+        // what the server allocated would come to be ours as well, so this is done only where the change can't be made otherwise
+        if (change.Mark is null && OwnershipFold.IsStripped(live))
         {
             // only the server can say what there is to own; an apply of nothing shows it
             var metadata = new MapBuilder { ["name"] = live.Key.Name, ["namespace"] = live.Body.Map("metadata")?["namespace"], ["uid"] = live.Uid, ["resourceVersion"] = live.ResourceVersion };
