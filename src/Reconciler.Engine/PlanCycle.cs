@@ -41,13 +41,15 @@ public static class PlanCycle
 {
     public static async Task<Planned> RunAsync(ICluster cluster, PlanRequest request, CancellationToken cancellation)
     {
+        // what could not be read is not there to be compared, and would look like the wish to delete
+        if (request.Rendered.HasErrors) return new Planned(null, [.. request.Rendered.Diagnostics.Where(problem => problem.Severity == Severity.Error)]);
         var environment = request.Rendered.Specs.Environment;
         var identity = new Identity(environment.Name, Ownership.ApplySetId(environment));
         var system = environment.SystemNamespace?.Value ?? "";
         request.Tell($"reading the inventory of {environment.Name} in {cluster.Name}");
         var history = new HistoryStore(cluster, identity, system).ReadAsync(cancellation);
         var key = new FingerprintKey(cluster, identity, system).ReadAsync(cancellation);
-        var kinds = cluster.KindsAsync(isAnew: false, cancellation);
+        var kinds = cluster.KindsAsync(isAnew: true, cancellation);
         var parent = await new Parent(cluster, identity, system).ReadAsync(cancellation);
         if (!parent.TryGet(out var inventory, out var noParent)) return Failed("the inventory can't be read", noParent);
         if (!(await history).TryGet(out var records, out var noHistory)) return Failed("history can't be read", noHistory);

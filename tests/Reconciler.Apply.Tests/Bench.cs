@@ -47,14 +47,18 @@ public sealed class Bench : IAsyncDisposable
     /// <summary>The source as it was read last.</summary>
     public Rendered? Rendered { get; private set; }
 
-    public static async Task<Bench> On(Target target)
+    public static async Task<Bench> On(Target target) => await On(await Targets.Client(target));
+
+    public static async Task<Bench> On(KubeClient client)
     {
-        var bench = new Bench(await Targets.Client(target), string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref LastName)}-{Environment.ProcessId}"));
+        var bench = new Bench(client, string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref LastName)}-{Environment.ProcessId}"));
         await bench.Made($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {bench.Name}}}");
         return bench;
     }
 
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(_folder.FullName, file), text);
+
+    public void Write(string file, byte[] bytes) => File.WriteAllBytes(Path.Combine(_folder.FullName, file), bytes);
 
     public void Remove(string file) => File.Delete(Path.Combine(_folder.FullName, file));
 
@@ -62,12 +66,12 @@ public sealed class Bench : IAsyncDisposable
     public void Map(string name, string data = "{a: '1'}", string annotations = "") =>
         Write($"{name}.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: {Name}{(annotations.Length == 0 ? "" : $", annotations: {{{annotations}}}")}}}\ndata: {data}\n");
 
-    public async Task<Planned> Planned(Approvals? approvals = null)
+    public async Task<Planned> Planned(Approvals? approvals = null, bool isBroken = false)
     {
         var (source, problem) = FolderSource.Open(_folder.FullName, null, "/");
         Assert.True(source is not null, problem?.ToString());
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand("", TimeSpan.FromSeconds(10)), default);
-        Assert.False(rendered.HasErrors, string.Join('\n', rendered.Diagnostics));
+        Assert.True(rendered.HasErrors == isBroken, string.Join('\n', rendered.Diagnostics));
         Rendered = rendered;
         var planned = await PlanCycle.RunAsync(Cluster, new PlanRequest(rendered, new SourceFacts(SourceIdentity) { Commit = Commit }) { Approvals = approvals ?? Approvals.None, DescendsFrom = (_, _) => Task.FromResult(Descent), Time = Clock }, default);
         return planned;
@@ -154,9 +158,11 @@ public sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>What somebody changes by an update, as an editor does.</summary>
-    public async Task<MapNode> Edited(string name, Func<MapNode, MapNode> edit, string manager = "kubectl-edit")
+    public async Task<MapNode> Edited(string name, Func<MapNode, MapNode> edit, string manager = "kubectl-edit") => await Replaced(edit((await Live(name))!), manager);
+
+    /// <summary>What somebody replaces as a whole.</summary>
+    public async Task<MapNode> Replaced(MapNode body, string manager = "kubectl-edit")
     {
-        var body = edit((await Live(name))!);
         var answer = await _client.Objects.Replace(await Address(body), body, new WriteOptions(manager), default);
         Assert.True(answer.TryGet(out var made, out var error), error?.ToString());
         return made;

@@ -12,6 +12,12 @@ public static class OwnershipFold
 {
     private static readonly ImmutableHashSet<string> ClientSide = ["kubectl-client-side-apply", "before-first-apply"];
 
+    /// <summary>Whether what a manager owns becomes ours when ownership is united.</summary>
+    public static bool IsClientSide(string manager) => ClientSide.Contains(manager);
+
+    /// <summary>Whether nobody owns anything, so that the next apply finds it all owned by a manager that the server makes up.</summary>
+    public static bool IsStripped(LiveObject live) => live.Managers.All(entry => entry.Name.Length == 0);
+
     /// <summary>
     /// Unites the entries of client-side apply, and entries under our name of other forms or versions, into our own; null where there
     /// is nothing to unite. Absent fields go with the next apply then, and changed ones are no conflict.

@@ -12,15 +12,11 @@ public static class CausePath
     /// <summary>The place of the deepest part of the path that somebody wrote, or the fallback.</summary>
     public static Origin Place(MapNode body, string path, Origin fallback)
     {
-        Node? at = body;
         var place = fallback;
-        foreach (var step in Steps(path))
+        foreach (var (at, keyOrigin, _) in Walk(body, path))
         {
-            var key = at is MapNode map ? map.Find(step) : null;
-            at = key?.Value ?? Item(at, step);
-            if (at is null) break;
             if (at.Origin.IsKnown) place = at.Origin;
-            else if (key is { KeyOrigin.IsKnown: true } written) place = written.KeyOrigin;
+            else if (keyOrigin.IsKnown) place = keyOrigin;
         }
         return place;
     }
@@ -28,9 +24,35 @@ public static class CausePath
     /// <summary>Whether an object has something at the path.</summary>
     public static bool Has(MapNode body, string path)
     {
+        var steps = Steps(path).Count();
+        return Walk(body, path).Sum(found => found.Steps) == steps;
+    }
+
+    /// <summary>The nodes along a path as far as there are any, each with the number of steps that led to it.</summary>
+    private static IEnumerable<(Node At, Origin KeyOrigin, int Steps)> Walk(MapNode body, string path)
+    {
+        var steps = Steps(path).ToList();
         Node? at = body;
-        foreach (var step in Steps(path)) at = (at as MapNode)?[step] ?? Item(at, step);
-        return at is not null;
+        for (var i = 0; i < steps.Count;)
+        {
+            var (next, keyOrigin, taken) = Next(at, steps, i);
+            if (next is null) yield break;
+            yield return (next, keyOrigin, taken);
+            (at, i) = (next, i + taken);
+        }
+    }
+
+    /// <summary>A key may have dots in it, as those of labels and annotations do, so a step may be the beginning of one.</summary>
+    private static (Node? At, Origin KeyOrigin, int Steps) Next(Node? at, List<string> steps, int from)
+    {
+        if (at is not MapNode map) return (Item(at, steps[from]), Origin.None, 1);
+        var name = steps[from];
+        for (var taken = 1; ; taken++)
+        {
+            if (map.Find(name) is { } entry) return (entry.Value, entry.KeyOrigin, taken);
+            if (from + taken >= steps.Count) return (null, Origin.None, taken);
+            name = $"{name}.{steps[from + taken]}";
+        }
     }
 
     private static Node? Item(Node? at, string step)

@@ -106,6 +106,12 @@ public abstract record Asked
     /// <summary>It can't be changed into what is wanted, and the same object could be made under another name.</summary>
     public sealed record Replaceable(LiveObject Live, KubeError Why, LiveObject Answer) : Asked;
 
+    /// <summary>
+    /// It can't be changed as long as others own what is ours; when ownership is taken back first, nothing speaks against it, but the
+    /// server can't be asked before.
+    /// </summary>
+    public sealed record Unfolded(LiveObject Live, KubeError Why) : Asked;
+
     /// <summary>What it lies in is made by the same plan, so the server can't be asked.</summary>
     public sealed record Deferred(string Why) : Asked;
 

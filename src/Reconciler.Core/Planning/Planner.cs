@@ -58,7 +58,7 @@ public static class Planner
             if (note is not null) notes.Add(note);
         }
         var guarded = Guards.Hold(input, [.. changes]);
-        if (guarded.Any(change => change.IsUnverified && change.Action != ChangeAction.Deferred)) notes.Add(GuardCodes.Unverified.At(Origin.None, "the credentials may not patch, so the server was not asked; differences are computed here"));
+        if (input.Answers.Values.Any(asked => asked is Asked.Local)) notes.Add(GuardCodes.Unverified.At(Origin.None, "the credentials may not patch, so the server was not asked; differences are computed here"));
         return new Plan
         {
             Identity = input.Identity,

@@ -15,6 +15,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
 {
     public Change Of(DesiredObject desired, LiveObject? live, Comparison? comparison, Asked? asked) => (comparison, asked) switch
     {
+        _ when !desired.Manifest.Pending.IsEmpty => Pending(desired, live),
         (Comparison.Unchanged, _) => Unchanged(desired, live!),
         (Comparison.Finished, _) => On(desired, ChangeAction.Keep, null),
         (Comparison.Terminating, _) => On(desired, ChangeAction.Terminating, live) with { Cause = new Cause.Drift(null, null) },
@@ -25,6 +26,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
         (_, Asked.Local local) => Locally(desired, local.Live ?? live),
         (_, Asked.Refused refused) => On(desired, refused.Live is null && live is null ? ChangeAction.Create : ChangeAction.Update, refused.Live ?? live).Refused([.. Answers.Explain(desired, refused.Why)]),
         (_, Asked.Replaceable replaceable) => Replaced(desired, replaceable),
+        (_, Asked.Unfolded unfolded) => Unfolded(desired, unfolded.Live, comparison),
         (_, Asked.Exists exists) => Existing(desired, exists, comparison),
         _ => throw new UnreachableException(),
     };
@@ -62,11 +64,21 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
         return isAllowed ? change : change.Refused([GuardCodes.ReplaceConsent.At(desired.Manifest.Place, $"{desired.Key} can't be changed in place: {asked.Why.Message}", "undo the change, or add the annotation reconciler.dev/replace: \"true\""), .. Answers.Explain(desired, asked.Why)]);
     }
 
+    /// <summary>Values that could not be read are missing in the object, and it would be applied half filled.</summary>
+    private static Change Pending(DesiredObject desired, LiveObject? live) => On(desired, live is null ? ChangeAction.Create : ChangeAction.Update, live)
+        .Refused([.. desired.Manifest.Pending.Select(pending => AnswerCodes.SecretMissing.At(pending.Source.Secret?.Origin ?? desired.Manifest.Place, $"{desired.Key} waits for the Secret {pending.Source.Secret?.Value}, which can't be read"))]);
+
+    private Change Unfolded(DesiredObject desired, LiveObject live, Comparison? comparison)
+    {
+        var action = ActionOn(desired, live, comparison);
+        if (action == ChangeAction.Adopt && !desired.Steering.Adopt) return Foreign(desired, live, OwnerOf(live));
+        return Locally(desired, live) with { Action = action, Wanted = action };
+    }
+
     private Change Existing(DesiredObject desired, Asked.Exists asked, Comparison? comparison)
     {
         var live = asked.Live;
-        var isKnown = comparison is Comparison.Moved;
-        var action = isKnown ? ActionOf(desired, comparison!) : identity.IsOurs(live) || live.SelfName == identity.SelfName(live.Key) ? ChangeAction.Reclaim : ChangeAction.Adopt;
+        var action = ActionOn(desired, live, comparison);
         if (live.IsDying) return On(desired, ChangeAction.Terminating, live);
         if (action == ChangeAction.Adopt && !desired.Adopts) return Foreign(desired, live, OwnerOf(live));
         if (asked.Answer is null) return On(desired, action, live).Refused([.. asked.Conflicts.Select(conflict => Conflict(desired, conflict))]);
@@ -89,6 +101,10 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
         var isStaleMark = ours.IsEmpty && action == ChangeAction.Update && !change.HandsOver && entry is not null && Node.DeepEquals(entry.Fields, asked.Answer.Applied(identity.Manager)?.Fields);
         return isStaleMark ? change with { Action = ChangeAction.Keep, Wanted = ChangeAction.Keep, Cause = fields.IsEmpty ? null : new Cause.Admission() } : change;
     }
+
+    private ChangeAction ActionOn(DesiredObject desired, LiveObject live, Comparison? comparison) => comparison is Comparison.Moved
+        ? ActionOf(desired, comparison)
+        : identity.IsOurs(live) || live.SelfName == identity.SelfName(live.Key) ? ChangeAction.Reclaim : ChangeAction.Adopt;
 
     private ChangeAction ActionOf(DesiredObject desired, Comparison comparison) => comparison switch
     {

@@ -48,7 +48,8 @@ public sealed class Observer(ICluster cluster, Identity identity)
     public static ImmutableDictionary<ObjectKey, RememberedObject> Remember(Records records)
     {
         var held = records.Orders.Held.Where(held => held.Uid.Length > 0).Select(held => new RememberedObject(held.Key, held.ApiVersion, held.Uid, held.Lane));
-        return records.Revisions.SelectMany(revision => revision.Objects).Concat(held).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
+        // a lane that lost all its objects to others is in no plan any more, and its last revision still has them
+        return records.Revisions.OrderByDescending(revision => revision.Time).SelectMany(revision => revision.Objects).Concat(held).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
     }
 
     /// <summary>Every kind to list, at the version that the source uses, else at the one that the server prefers.</summary>

@@ -75,18 +75,23 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
         if (answer is Answer<MapNode>.Ok ok) return new Asked.Exists(live, new LiveObject(ok.Value), []) { Warnings = answer.Warnings };
         switch (answer.Error)
         {
-            case KubeError.FieldConflict { Fields: var fields }:
-                if (!MayForce(desired, live, fields)) return new Asked.Exists(live, null, fields);
+            case KubeError.FieldConflict { Fields: var all }:
+                var fields = IsToFold(desired, live) ? all.RemoveAll(field => OwnershipFold.IsClientSide(field.Manager)) : all;
+                if (!fields.IsEmpty && !MayForce(desired, live, fields)) return new Asked.Exists(live, null, fields);
                 var forced = await ApplyAsync(address, desired, Guarded(body, live, withVersion: true), cancellation, isForced: true);
-                return forced.TryGet(out var taken, out var why) ? new Asked.Exists(live, new LiveObject(taken), fields) { Warnings = forced.Warnings } : new Asked.Refused(live, why);
-            case KubeError.Invalid invalid when invalid.Causes.All(cause => cause.Field?.StartsWith("metadata", StringComparison.Ordinal) != true):
-                return await AboutReplacingAsync(address, desired, live, invalid, cancellation);
+                if (forced.TryGet(out var taken, out var why)) return new Asked.Exists(live, new LiveObject(taken), fields) { Warnings = forced.Warnings };
+                return await AboutRefusedAsync(address, desired, live, why, cancellation);
             case KubeError.Forbidden forbidden:
                 return new Asked.Local(live, forbidden);
             default:
-                return new Asked.Refused(live, answer.Error!);
+                return await AboutRefusedAsync(address, desired, live, answer.Error!, cancellation);
         }
     }
+
+    private async Task<Asked?> AboutRefusedAsync(ObjectAddress address, DesiredObject desired, LiveObject live, KubeError why, CancellationToken cancellation) =>
+        why is KubeError.Invalid invalid && invalid.Causes.All(cause => cause.Field?.StartsWith("metadata", StringComparison.Ordinal) != true)
+            ? await AboutReplacingAsync(address, desired, live, why, cancellation)
+            : new Asked.Refused(live, why);
 
     /// <summary>
     /// Whether fields may be taken: all of them were ours when the object was applied last, so that the others' changes are drift, or
@@ -97,7 +102,7 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
         if (desired.Steering.Force || (desired.Adopts && !identity.IsOurs(live))) return true;
         if (!identity.IsOurs(live)) return false;
         if (AppliedMark.Of(live.Body)?.Desired is { } mark && mark == owned.DesiredHash(desired)) return true;
-        return seen.Remembered.GetValueOrDefault(desired.Key)?.Applied is { } applied && fields.All(field => CausePath.Has(applied, field.Field));
+        return seen.Remembered.GetValueOrDefault(desired.Key)?.Applied is { } applied && fields.All(field => CausePath.Has(AppliedMark.Unanswered("").PutOn(applied), field.Field));
     }
 
     /// <summary>A change that is refused is a replacement only when the same object could be made under another name.</summary>
@@ -108,8 +113,13 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
         var name = Twin(desired.Key);
         var body = desired.First.With("metadata", desired.First.Map("metadata")!.With("name", name));
         var made = await cluster.AskToCreateAsync(address.Resource, body, new WriteOptions(identity.Manager), cancellation);
-        return made.TryGet(out var answer, out _) ? new Asked.Replaceable(live, why, new LiveObject(answer)) : new Asked.Refused(live, why);
+        if (!made.TryGet(out var answer, out _)) return new Asked.Refused(live, why);
+        // what we no longer send stays where ownership was lost, and two halves of an object may not go together
+        return IsToFold(desired, live) ? new Asked.Unfolded(live, why) : new Asked.Replaceable(live, why, new LiveObject(answer));
     }
+
+    private bool IsToFold(DesiredObject desired, LiveObject live) =>
+        live.Applied(identity.Manager)?.ApiVersion != desired.ApiVersion && (OwnershipFold.IsStripped(live) || OwnershipFold.Operations(live, identity.Manager, desired.ApiVersion) is not null);
 
     /// <summary>Another name of the same length.</summary>
     private static string Twin(ObjectKey key)

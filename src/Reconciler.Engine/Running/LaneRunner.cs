@@ -78,7 +78,7 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
     public async Task<LaneOutcome> RemoveAsync(IReadOnlyList<Change> leaving, CancellationToken stop, CancellationToken abort)
     {
         var results = await Task.WhenAll(leaving.Select(change => DoAsync(change, () => RemoveAsync(change, stop, abort), stop, abort)));
-        if (results.Any(result => result is WriteResult.Failed)) return LaneOutcome.Failed;
+        if (results.Any(result => result is WriteResult.Failed or WriteResult.Held)) return LaneOutcome.Failed;
         return results.Any(result => result is WriteResult.Unfinished) ? LaneOutcome.Interrupted : LaneOutcome.Done;
     }
 

@@ -10,6 +10,9 @@ namespace Reconciler.Engine.Running;
 /// <summary>Applies one object as the plan has it: with its UID where it was seen, and with the resourceVersion where fields are taken from others.</summary>
 internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFields owned, RunLease lease)
 {
+    /// <summary>A resourceVersion that no object has: an apply that carries it makes an object, and never changes one.</summary>
+    private const string OfNone = "1";
+
     public async Task<WriteResult> WriteAsync(KubeResource resource, Change change, CancellationToken cancellation)
     {
         var desired = change.Desired ?? throw new UnreachableException("only wanted objects are applied");
@@ -50,7 +53,18 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
     /// <summary>Unites what client-side tools own, and what we own in other forms, into our own entry, so that removed fields go.</summary>
     private async Task<WriteResult?> FoldAsync(ObjectAddress address, Change change, CancellationToken cancellation)
     {
-        if (OwnershipFold.Operations(change.Live!, identity.Manager, change.Desired!.ApiVersion) is not { } operations) return null;
+        var live = change.Live!;
+        // what the server allocated would come to be ours as well, so this is done only where the change can't be made otherwise
+        if (change.Mark is null && OwnershipFold.IsStripped(live))
+        {
+            // only the server can say what there is to own; an apply of nothing shows it
+            var metadata = new MapBuilder { ["name"] = live.Key.Name, ["namespace"] = live.Body.Map("metadata")?["namespace"], ["uid"] = live.Uid, ["resourceVersion"] = live.ResourceVersion };
+            var nothing = new MapBuilder { ["apiVersion"] = change.Desired!.ApiVersion, ["kind"] = live.Key.Kind, ["metadata"] = metadata }.ToMap();
+            var shown = await cluster.AskToApplyAsync(address, nothing, new WriteOptions(identity.Manager), cancellation);
+            if (!shown.TryGet(out var body, out var unknown)) return Refused(change, unknown);
+            live = new LiveObject(body);
+        }
+        if (OwnershipFold.Operations(live, identity.Manager, change.Desired!.ApiVersion) is not { } operations) return null;
         if (!lease.MayWrite) return LeaseLost(change);
         var answer = await cluster.PatchAsync(address, operations, new WriteOptions(identity.Manager), cancellation);
         return answer.Error is { } error ? Refused(change, error) : null;
@@ -58,7 +72,8 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
 
     private static MapNode Guarded(MapNode body, Change change)
     {
-        if (change.Live is not { } live) return body;
+        // somebody may have made an object of that name since the plan, which an apply would silently merge into
+        if (change.Live is not { } live) return body.With("metadata", body.Map("metadata")!.With("resourceVersion", OfNone));
         var metadata = body.Map("metadata")!.With("uid", live.Uid);
         var isFolded = change.Action is ChangeAction.Reclaim or ChangeAction.Adopt or ChangeAction.Migrate;
         return body.With("metadata", change is { IsForced: true, HandsOver: false } && !isFolded ? metadata.With("resourceVersion", live.ResourceVersion) : metadata);

@@ -36,8 +36,8 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools)
         var foundations = await FoundationsAsync(stop, abort);
         foreach (var id in _runners.Keys) _ = Start(id, foundations, [], stop, abort);
         var results = await Task.WhenAll(_lanes.Values);
-        if (results.All(result => result.Outcome is LaneOutcome.Done or LaneOutcome.Refused)) await LeaveFoundationsAsync(stop, abort);
-        return [.. results];
+        if (results.Any(result => result.Outcome is not (LaneOutcome.Done or LaneOutcome.Refused))) return [.. results];
+        return [.. await Task.WhenAll(results.Select(result => LeaveFoundationsAsync(result, stop, abort)))];
     }
 
     /// <summary>
@@ -105,13 +105,15 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools)
         return await runner.StageAsync(Stage.Foundation, stop, abort);
     }
 
-    private async Task LeaveFoundationsAsync(CancellationToken stop, CancellationToken abort)
+    /// <summary>The foundations of a lane that leave; one that does not is the lane's failure, so that the inventory goes on naming its kind.</summary>
+    private async Task<LaneResult> LeaveFoundationsAsync(LaneResult result, CancellationToken stop, CancellationToken abort)
     {
-        foreach (var runner in _runners.Values)
-        {
-            ImmutableArray<Change> leaving = [.. runner.Changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Orphan && Stages.Of(change.Key, change.Live) == Stage.Foundation)];
-            if (leaving.Length > 0 && !stop.IsCancellationRequested) await runner.RemoveAsync(leaving, stop, abort);
-        }
+        ImmutableArray<Change> leaving = [.. result.Changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Orphan && Stages.Of(change.Key, change.Live) == Stage.Foundation)];
+        if (leaving.IsEmpty) return result;
+        var outcome = stop.IsCancellationRequested ? LaneOutcome.Interrupted : await _runners[result.Lane.Id].RemoveAsync(leaving, stop, abort);
+        if (outcome == LaneOutcome.Done) return result;
+        tools.Emit(new RunEvent.LaneEnded(result.Lane, outcome, ""));
+        return result with { Outcome = outcome };
     }
 
     private static string WhyBlocked(ImmutableArray<Change> changes) =>

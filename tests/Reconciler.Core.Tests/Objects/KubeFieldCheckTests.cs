@@ -20,6 +20,9 @@ public sealed class KubeFieldCheckTests
     [Fact]
     public void A_pod_as_Kubernetes_knows_it_passes() => Assert.Empty(Problems(Pod));
 
+    [Fact]
+    public void An_empty_word_is_one_that_was_not_said() => Assert.Empty(Problems(Pod.Replace("Policy: Default", "Policy: ''", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("image: shop", "imagePullPolicy: \"\"")]
     [InlineData("image: shop", "terminationMessagePolicy: \"\"")]
