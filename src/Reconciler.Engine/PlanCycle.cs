@@ -69,6 +69,7 @@ public static class PlanCycle
             Approvals = request.Approvals,
             Descent = await DescentAsync(request, inventory, cancellation),
             Radii = await BlastRadii.CountAsync(cluster, identity, questions.Unwanted, cancellation),
+            Mounts = await ClaimUsers.FindAsync(cluster, ClaimUses.AtRisk(questions, unwanted, answers), cancellation),
         });
         return new Planned(plan with { Notes = plan.Notes.AddRange(pendingProblems) }, []) { Seen = seen, History = records.Revisions, Hasher = hasher };
     }

@@ -106,6 +106,9 @@ public abstract record Asked
     /// <summary>What it lies in is made by the same plan, so the server can't be asked.</summary>
     public sealed record Deferred(string Why) : Asked;
 
+    /// <summary>It can't be changed yet, and can be later; nothing is wrong.</summary>
+    public sealed record Waiting(LiveObject Live, string For) : Asked;
+
     /// <summary>We may not ask.</summary>
     public sealed record Local(LiveObject? Live, KubeError Why) : Asked;
 
