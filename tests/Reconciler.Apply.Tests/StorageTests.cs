@@ -84,10 +84,14 @@ public sealed class StorageTests
         var plan = await bench.Settle();
         Assert.Contains(plan.Notes, note => note.Code.Id == "RCN3016" && note.Message.Contains("uploads", StringComparison.Ordinal));
         Assert.NotNull(await bench.Live("uploads", kind: "PersistentVolumeClaim"));
+        // history knows that the source has let it go
+        var left = Assert.Single((await bench.Planned()).History, revision => revision.Lane.Title == "Storage/uploads");
+        Assert.True(Assert.Single(left.Objects).IsLeft);
         // and it goes on being named
         Assert.Contains((await bench.Plan()).Notes, note => note.Code.Id == "RCN3016");
         Storage(bench, "uploads", "keep");
         await bench.Settle(waits: false);
+        Assert.False(Assert.Single(Assert.Single((await bench.Planned()).History, revision => revision.Lane.Title == "Storage/uploads").Objects).IsLeft);
     }
 
     [Theory, Everywhere]

@@ -17,6 +17,9 @@ public sealed record RememberedObject(ObjectKey Key, string ApiVersion, string U
 
     /// <summary>Whether it is a Job that was seen to complete: it counts as in place, there or not.</summary>
     public bool IsFinished { get; init; }
+
+    /// <summary>Whether the source no longer has it, and it stays all the same.</summary>
+    public bool IsLeft { get; init; }
 }
 
 /// <summary>What was found out about an object that history has and no list gave.</summary>
