@@ -34,15 +34,18 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
     }
 
     /// <summary>Namespaces and definitions of kinds, of all lanes; a lane whose foundation fails goes no further.</summary>
-    private async Task<Dictionary<string, LaneOutcome>> FoundationsAsync(Dictionary<string, ImmutableArray<Change>> lanes, CancellationToken stop, CancellationToken abort)
+    private async Task<Dictionary<string, Founded>> FoundationsAsync(Dictionary<string, ImmutableArray<Change>> lanes, CancellationToken stop, CancellationToken abort)
     {
-        var outcomes = new Dictionary<string, LaneOutcome>(StringComparer.Ordinal);
+        var founded = new Dictionary<string, Founded>(StringComparer.Ordinal);
         foreach (var (id, changes) in lanes)
-            outcomes[id] = IsBlocked(changes) ? LaneOutcome.Refused : await new LaneRunner(changes[0].Lane, changes, tools).StageAsync(Stage.Foundation, stop, abort);
-        return outcomes;
+        {
+            var runner = new LaneRunner(changes[0].Lane, changes, tools);
+            founded[id] = new Founded(runner, IsBlocked(changes) ? LaneOutcome.Refused : await runner.StageAsync(Stage.Foundation, stop, abort));
+        }
+        return founded;
     }
 
-    private Task<LaneResult> Start(string id, Dictionary<string, ImmutableArray<Change>> lanes, Dictionary<string, LaneOutcome> foundations, ImmutableHashSet<string> path, CancellationToken stop, CancellationToken abort)
+    private Task<LaneResult> Start(string id, Dictionary<string, ImmutableArray<Change>> lanes, Dictionary<string, Founded> foundations, ImmutableHashSet<string> path, CancellationToken stop, CancellationToken abort)
     {
         if (_lanes.TryGetValue(id, out var running)) return running;
         var changes = lanes[id];
@@ -51,13 +54,12 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
         return _lanes[id] = RunAsync(changes, foundations[id], needs, stop, abort);
     }
 
-    private async Task<LaneResult> RunAsync(ImmutableArray<Change> changes, LaneOutcome foundation, List<Task<LaneResult>> needs, CancellationToken stop, CancellationToken abort)
+    private async Task<LaneResult> RunAsync(ImmutableArray<Change> changes, Founded founded, List<Task<LaneResult>> needs, CancellationToken stop, CancellationToken abort)
     {
         await Task.Yield();
         var lane = changes[0].Lane;
         var began = time.GetTimestamp();
-        var runner = new LaneRunner(lane, changes, tools);
-        var outcome = foundation;
+        var (runner, outcome) = founded;
         var message = "";
         if (outcome is LaneOutcome.Done && (await Task.WhenAll(needs)).FirstOrDefault(need => need.Outcome is not LaneOutcome.Done) is { } missing)
         {
@@ -78,6 +80,9 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
             if (leaving.Length > 0 && !stop.IsCancellationRequested) await new LaneRunner(changes[0].Lane, changes, tools).RemoveAsync(leaving, abort);
         }
     }
+
+    /// <summary>A lane whose foundations are written, or why they are not. What it has written is part of what it comes to.</summary>
+    private sealed record Founded(LaneRunner Runner, LaneOutcome Outcome);
 
     /// <summary>A refusal of something wanted stops its lane before the first write; held deletions don't.</summary>
     private static bool IsBlocked(ImmutableArray<Change> changes) => changes.Any(change => change.Action == ChangeAction.Refuse && change.Desired is not null);
