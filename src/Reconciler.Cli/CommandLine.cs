@@ -86,6 +86,7 @@ internal static class CommandLine
             RenderCommand.Create(host),
             PlanCommand.Create(host),
             ApplyCommand.Create(host),
+            StatusCommand.Create(host),
             ReportCommand.Create(host),
             SchemaCommand.Create(host),
             ExplainCommand.Create(host),

@@ -58,12 +58,14 @@ internal sealed class ServedKinds(ICluster cluster, TimeProvider time)
 /// <summary>Looks at the pods of a workload to say why they are not ready.</summary>
 internal sealed class PodReader(ICluster cluster)
 {
-    public async Task<string?> WhyAsync(DesiredObject workload, CancellationToken cancellation)
+    public Task<string?> WhyAsync(DesiredObject workload, CancellationToken cancellation) => WhyAsync(workload.Body, workload.Key.Namespace, cancellation);
+
+    public async Task<string?> WhyAsync(MapNode workload, string inNamespace, CancellationToken cancellation)
     {
-        var labels = workload.Body.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Body.Path("spec", "template", "metadata", "labels") as MapNode;
+        var labels = workload.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Path("spec", "template", "metadata", "labels") as MapNode;
         if (labels is null) return null;
         var selector = string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")));
-        var answer = await cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = workload.Key.Namespace, LabelSelector = selector }, cancellation);
+        var answer = await cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = inNamespace, LabelSelector = selector }, cancellation);
         return answer.TryGet(out var pods, out _) ? PodProblems.Of(pods.Items, null) : null;
     }
 }
