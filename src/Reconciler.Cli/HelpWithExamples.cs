@@ -16,6 +16,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["plan"] = ["plan --cluster sandbox", "plan . --output json", "plan https://git.example.com/config.git --ref main --cluster production"],
         ["apply"] = ["apply examples/quickstart --cluster sandbox --yes", "apply . --cluster production", "apply . --approve RCN3003 --allow-prune 20"],
         ["status"] = ["status --cluster sandbox", "status shop", "status web/shop --output json", "status --watch"],
+        ["storage"] = ["storage", "storage --environment production --output json"],
+        ["storage wait"] = ["storage wait uploads", "storage wait shop/uploads --timeout 60"],
         ["report"] = ["report", "report shop --source examples/shop", "report shop --field deploy.timeout"],
         ["schema"] = ["schema > reconciler.schema.json", "schema App"],
         ["explain"] = ["explain App", "explain App.processes.web.port", "explain RCN1012"],

@@ -36,16 +36,19 @@ public sealed class StatusCycle(ICluster cluster, TimeProvider time)
 
     private async Task<Answer<EnvironmentStatus>> ObserveAsync(KnownEnvironment known, CancellationToken cancellation)
     {
+        if (!(await SeeAsync(cluster, known, time, cancellation)).TryGet(out var seen, out var why)) return new Answer<EnvironmentStatus>.Failed(why);
+        var status = EnvironmentStatus.Of(seen with { PodReasons = await PodReasonsAsync(seen.Seen, cancellation), Certificates = await new CertificateReader(cluster).ReadAsync(seen.Seen, cancellation) });
+        return new Answer<EnvironmentStatus>.Ok(status, 200);
+    }
+
+    /// <summary>What is seen of an environment, with what it remembers.</summary>
+    internal static async Task<Answer<StatusInput>> SeeAsync(ICluster cluster, KnownEnvironment known, TimeProvider time, CancellationToken cancellation)
+    {
         var history = await new HistoryStore(cluster, known.Identity, known.SystemNamespace).ReadAsync(cancellation);
-        if (!history.TryGet(out var records, out var why)) return new Answer<EnvironmentStatus>.Failed(why);
+        if (!history.TryGet(out var records, out var why)) return new Answer<StatusInput>.Failed(why);
         records = records with { Orders = records.Orders.At(time.GetUtcNow()) };
         var seen = await new Observer(cluster, known.Identity).ObserveAsync(known.Inventory, records, ManifestSet.Of([], []), cancellation);
-        var status = EnvironmentStatus.Of(new StatusInput(known.Identity, known.SystemNamespace, seen, [.. records.Revisions.Select(revision => new LaneRevision(revision.Lane, revision.Number, revision.Commit, revision.Outcome, revision.Time))])
-        {
-            PodReasons = await PodReasonsAsync(seen, cancellation),
-            Certificates = await new CertificateReader(cluster).ReadAsync(seen, cancellation),
-        });
-        return new Answer<EnvironmentStatus>.Ok(status, 200);
+        return new Answer<StatusInput>.Ok(new StatusInput(known.Identity, known.SystemNamespace, seen, [.. records.Revisions.Select(revision => new LaneRevision(revision.Lane, revision.Number, revision.Commit, revision.Outcome, revision.Time))]), 200);
     }
 
     private async Task<ImmutableDictionary<ObjectKey, string>> PodReasonsAsync(Observation seen, CancellationToken cancellation)
