@@ -87,6 +87,7 @@ internal static class CommandLine
             PlanCommand.Create(host),
             ApplyCommand.Create(host),
             StatusCommand.Create(host),
+            DriftCommand.Create(host),
             StorageCommand.Create(host),
             ReportCommand.Create(host),
             SchemaCommand.Create(host),

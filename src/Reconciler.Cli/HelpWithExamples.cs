@@ -16,6 +16,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ["plan"] = ["plan --cluster sandbox", "plan . --output json", "plan https://git.example.com/config.git --ref main --cluster production"],
         ["apply"] = ["apply examples/quickstart --cluster sandbox --yes", "apply . --cluster production", "apply . --approve RCN3003 --allow-prune 20"],
         ["status"] = ["status --cluster sandbox", "status shop", "status web/shop --output json", "status --watch"],
+        ["drift"] = ["drift --cluster sandbox", "drift . --cluster production", "drift --environment production --output json"],
         ["storage"] = ["storage", "storage --environment production --output json"],
         ["storage wait"] = ["storage wait uploads", "storage wait shop/uploads --timeout 60"],
         ["report"] = ["report", "report shop --source examples/shop", "report shop --field deploy.timeout"],
