@@ -1,6 +1,7 @@
 using Reconciler.Engine;
 using Reconciler.Engine.Inventory;
 using Reconciler.Kube;
+using Reconciler.Objects;
 using Reconciler.Runs;
 
 namespace Reconciler.Apply.Tests;
