@@ -78,6 +78,20 @@ public sealed class LiveTests
         Assert.Empty((await Status(bench)).Orphans);
     }
 
+    [Theory, Everywhere]
+    public async Task A_namespace_is_remembered_by_the_apply_that_makes_it(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Write("namespace.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {bench.Name}-made}}\n");
+        await bench.Apply();
+        var environment = await Status(bench);
+        Assert.Empty(environment.Orphans);
+        Assert.Equal($"{bench.Name}-made", Assert.Single(Part(environment, "namespace.yaml").Objects).Key.Name);
+        await bench.Apply();
+        Assert.Equal(1, Part(await Status(bench), "namespace.yaml").Revision.Number);
+        await bench.Deleted($"{bench.Name}-made", kind: "Namespace");
+    }
+
     private static PartStatus Part(EnvironmentStatus environment, string title) => Assert.Single(environment.Parts, part => part.Lane.Title == title);
 
     private static async Task<(int Drifted, int Unchanged)> Counts(Bench bench) => await Report(bench) is var report ? (report.Objects.Length, report.Unchanged) : default;
