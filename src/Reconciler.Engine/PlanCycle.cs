@@ -83,6 +83,7 @@ public static class PlanCycle
             Verification = verification,
             Descent = await DescentAsync(request, inventory, cancellation),
             Radii = await BlastRadii.CountAsync(cluster, identity, questions.Unwanted, cancellation),
+            Mounts = await ClaimUsers.FindAsync(cluster, ClaimUses.AtRisk(questions, unwanted, answers), cancellation),
         });
         plan = await NeedReader.ReadAsync(cluster, request.Rendered.Specs, plan with { Notes = plan.Notes.AddRange(pendingProblems) }, cancellation);
         return new Planned(plan, []) { Seen = seen, History = records.Revisions, Hasher = hasher };

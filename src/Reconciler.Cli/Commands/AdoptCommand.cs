@@ -19,8 +19,8 @@ internal static class AdoptCommand
         var cluster = ClusterOptions.AddTo(command, host);
         command.SetAction(async (parse, cancellation) =>
         {
-            await using var found = await named.FindAsync(host, parse, cluster.Of(parse), cancellation);
-            if (found is not { Live: { } live, Known: { } known, Cluster: { } asked }) return ExitCode.Failed;
+            await using var session = await LiveSession.OpenAsync(host, cluster.Of(parse), parse.GetValue(named.Environment), cancellation);
+            if (session is null || await named.FindAsync(host, parse, session, cancellation) is not var (known, live)) return ExitCode.Failed;
             var isCancelled = parse.GetValue(cancel);
             if (!isCancelled && Hindrance(known, live) is { } problem)
             {
@@ -32,7 +32,7 @@ internal static class AdoptCommand
                 await host.Out.WriteLineAsync($"{live.Key} is an object of {known.Identity.Environment} already");
                 return ExitCode.Done;
             }
-            var why = await new OrderStore(asked, known.Identity, known.SystemNamespace).ChangeAsync(
+            var why = await new OrderStore(session.Cluster, known.Identity, known.SystemNamespace).ChangeAsync(
                 orders => isCancelled ? orders with { Adoptions = orders.Adoptions.Remove(live.Key) } : orders.Adoptions.Contains(live.Key) ? orders : orders with { Adoptions = orders.Adoptions.Add(live.Key) }, cancellation);
             if (why is not null)
             {

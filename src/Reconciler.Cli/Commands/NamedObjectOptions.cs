@@ -1,11 +1,8 @@
 using System.CommandLine;
 using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
-using Reconciler.Diagnostics;
 using Reconciler.Diffing;
-using Reconciler.Engine;
 using Reconciler.Engine.Inventory;
-using Reconciler.Kubernetes;
 
 namespace Reconciler.Cli.Commands;
 
@@ -16,29 +13,14 @@ internal sealed class NamedObjectOptions
 
     public Option<string?> Namespace { get; } = new("--namespace", "-n") { Description = "The namespace of the object (default: default)", HelpName = "NS" };
 
-    public Option<string?> Environment { get; } = EnvironmentChoice.Option();
+    public Option<string?> Environment { get; } = LiveSession.EnvironmentOption();
 
-    /// <summary>Reaches the cluster and finds both; what can't be found is told on stderr.</summary>
-    public async Task<FoundObject> FindAsync(CommandHost host, ParseResult parse, ClusterChoice choice, CancellationToken cancellation)
+    /// <summary>The environment and the object, or null with the problem written to stderr.</summary>
+    public async Task<(KnownEnvironment Known, LiveObject Live)?> FindAsync(CommandHost host, ParseResult parse, LiveSession session, CancellationToken cancellation)
     {
-        var (connection, problems) = await ClusterConnection.OpenAsync(host, choice, cancellation);
-        foreach (var problem in problems) TextDiagnostics.Write(host.Error, problem, "");
-        if (connection is null) return new FoundObject(null, null, null);
-        var cluster = new KubeCluster(connection.Client, connection.Name);
-        var (known, unknown) = await EnvironmentChoice.FindAsync(cluster, parse.GetValue(Environment), cancellation);
-        var (live, missing) = known is null ? (null, null) : await NamedObjects.FindAsync(cluster, parse.GetValue(Object)!, parse.GetValue(Namespace), cancellation);
-        foreach (var problem in new[] { unknown, missing }.OfType<Diagnostic>()) TextDiagnostics.Write(host.Error, problem, "");
-        return new FoundObject(connection, known, live) { Cluster = cluster };
-    }
-}
-
-/// <summary>An object in its cluster. It holds the connection, and is disposed with it.</summary>
-internal sealed record FoundObject(ClusterConnection? Connection, KnownEnvironment? Known, LiveObject? Live) : IAsyncDisposable
-{
-    public ICluster? Cluster { get; init; }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Connection is not null) await Connection.DisposeAsync();
+        if (session.One(host) is not { } known) return null;
+        var (live, problem) = await NamedObjects.FindAsync(session.Cluster, parse.GetValue(Object)!, parse.GetValue(Namespace), cancellation);
+        if (problem is not null) TextDiagnostics.Write(host.Error, problem, "");
+        return live is null ? null : (known, live);
     }
 }

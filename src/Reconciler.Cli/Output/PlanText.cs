@@ -73,7 +73,8 @@ internal sealed class PlanText(TextWriter output, Plan plan, string prefix, Date
 
     private static string Name(ObjectKey key) => $"{key.Kind} {key.Name}";
 
-    private static string Value(Node? value)
+    /// <summary>A field's value in one line, which a long one is cut to.</summary>
+    public static string Value(Node? value)
     {
         var text = value switch
         {

@@ -62,7 +62,8 @@ public static class GuardCodes
         "The spec asks for something that this version can't do, and it is never applied as something simpler.", "Take the field out, or use a version that has it.");
 
     public static readonly DiagnosticCode StillMounted = new(3018, Severity.Error, "A volume is still mounted",
-        "A pod of the cluster mounts the claim that would be deleted.", "Remove the mount first, and the Storage when that is applied.");
+        "Pods mount the claim that would be deleted. Kubernetes would carry the deletion out as soon as the last of them ends, and the data would go with it, so no approval lifts this.",
+        "Remove the mount first, and the Storage when that is applied. An App and its Storage can be removed together.");
 
     public static readonly DiagnosticCode Stale = new(3019, Severity.Error, "An object has changed since it was seen",
         "What was planned for it no longer fits, so it is held.", "Plan again.");
@@ -72,6 +73,10 @@ public static class GuardCodes
 
     public static readonly DiagnosticCode ForeignInventory = new(3021, Severity.Error, "The inventory is kept by another tool",
         "Its tooling annotation names somebody else, who may delete what is ours.", "Name an Environment of its own in this source.");
+
+    public static readonly DiagnosticCode Waiting = new(3030, Severity.Warning, "A change has to wait",
+        "A claim that has no volume yet can't grow, and many get theirs when the first pod uses them. Nothing is lost by waiting.",
+        "Plan again when the claim is bound. A claim that nothing has used yet can also be deleted and made anew with reconciler.dev/replace.");
 
     public static readonly DiagnosticCode StillWanted = new(3041, Severity.Warning, "An object is let go that the source still has",
         "The next apply finds it as somebody else's and refuses to take it.", "Take it out of the source too, or let it be adopted again.");

@@ -21,6 +21,13 @@ public static class RunCodes
     public static readonly DiagnosticCode HistoryFailed = new(2306, Severity.Warning, "History can't be written",
         "What was applied is in place, but not written down.", "Mend what the message names, and apply again.");
 
+    public static readonly DiagnosticCode WaitsForPod = new(2310, Severity.Error, "A volume is bound only when a pod uses it",
+        "Its storage class says volumeBindingMode: WaitForFirstConsumer: the volume is made where the first pod that mounts it runs. Waiting for it before would never end.",
+        "Deploy what mounts it. The volume is bound on the way.");
+
+    public static readonly DiagnosticCode VolumeUnknown = new(2311, Severity.Error, "There is no such volume",
+        "No claim of the environments that were looked at has the name, or several have it.", "storage lists the volumes. Write NAMESPACE/NAME where a name alone is not clear.");
+
     public static readonly DiagnosticCode NotKept = new(2330, Severity.Error, "What would be deleted can't be kept for undo",
         "Everything that a run deletes is written down first, so that it can be brought back.", "Mend what the message names, and apply again.");
 

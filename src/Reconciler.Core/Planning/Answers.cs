@@ -3,6 +3,8 @@ using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Kube;
 using Reconciler.Objects;
+using Reconciler.Rendering.Charts;
+using Reconciler.Specs;
 
 namespace Reconciler.Planning;
 
@@ -15,9 +17,13 @@ public static class Answers
         KubeError.Invalid invalid when !invalid.Causes.IsEmpty => [.. invalid.Causes.Select(cause => AtField(AnswerCodes.Invalid, desired, cause.Field, cause.Message)).Distinct()],
         KubeError.SpecMistake mistake when !mistake.Mistakes.IsEmpty => [.. mistake.Mistakes.Select(field => AtField(AnswerCodes.Mistake, desired, field.Path, field.Message)).Distinct()],
         KubeError.NamespaceMissing missing => [At(AnswerCodes.NamespaceMissing, desired, $"the namespace {missing.Namespace} of {desired.Key} is not there", "make the Namespace, or let the Environment create it")],
-        KubeError.KindNotServed => [At(AnswerCodes.KindNotServed, desired, $"the cluster has no kind {desired.ApiVersion} {desired.Key.Kind}", "install what brings it")],
+        KubeError.KindNotServed => [At(AnswerCodes.KindNotServed, desired, $"the cluster has no kind {desired.ApiVersion} {desired.Key.Kind}", HowToBring(desired.Key))],
         _ => [At(CodeOf(why), desired, $"{desired.Key}: {why.Message}", null)],
     };
+
+    private static string HowToBring(ObjectKey key) => ChartKinds.OwnerOf(key.Group) is { } chart
+        ? $"write {{apiVersion: {SpecDocument.ApiVersion}, kind: {SpecKind.Chart}, metadata: {{name: {chart}}}}}, or install {chart}"
+        : "install what brings it, or put its CustomResourceDefinition or Chart into the source";
 
     /// <summary>Why an object can't be deleted.</summary>
     public static Diagnostic ExplainDeletion(ObjectKey key, KubeError why) =>

@@ -14,7 +14,9 @@ internal static class Guards
     public static ImmutableArray<Change> Hold(PlanInput input, ImmutableArray<Change> changes)
     {
         var unsupported = Unsupported.Of(input.Specs);
-        var held = changes.Select(change => Supported(unsupported, Approved(input, Protected(input, change)))).ToImmutableArray();
+        var approved = changes.Select(change => Approved(input, Protected(input, change))).ToImmutableArray();
+        var mounts = new MountGuard(input, approved);
+        var held = approved.Select(change => Supported(unsupported, mounts.Hold(change))).ToImmutableArray();
         return Descended(input, Budgeted(input, held));
     }
 

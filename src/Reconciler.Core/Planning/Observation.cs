@@ -17,6 +17,9 @@ public sealed record RememberedObject(ObjectKey Key, string ApiVersion, string U
 
     /// <summary>Whether it is a Job that was seen to complete: it counts as in place, there or not.</summary>
     public bool IsFinished { get; init; }
+
+    /// <summary>Whether the source no longer has it, and it stays all the same.</summary>
+    public bool IsLeft { get; init; }
 }
 
 /// <summary>What was found out about an object that history has and no list gave.</summary>
@@ -114,6 +117,9 @@ public abstract record Asked
 
     /// <summary>What it lies in is made by the same plan, so the server can't be asked.</summary>
     public sealed record Deferred(string Why) : Asked;
+
+    /// <summary>It can't be changed yet, and can be later; nothing is wrong.</summary>
+    public sealed record Waiting(LiveObject Live, string For) : Asked;
 
     /// <summary>We may not ask.</summary>
     public sealed record Local(LiveObject? Live, KubeError Why) : Asked;

@@ -28,6 +28,9 @@ public sealed record PlanInput
 
     /// <summary>What would go along with namespaces and definitions that the plan deletes.</summary>
     public ImmutableDictionary<ObjectKey, BlastRadius> Radii { get; init; } = ImmutableDictionary<ObjectKey, BlastRadius>.Empty;
+
+    /// <summary>Which pods mount claims that the plan may delete.</summary>
+    public ClaimUses Mounts { get; init; } = ClaimUses.None;
 }
 
 /// <summary>How a commit stands to the one that was applied last.</summary>
@@ -51,6 +54,7 @@ public static class Planner
         var unwanted = new UnwantedDecision(input.Identity, owned, input.Seen, input.Manifests);
         var changes = input.Questions.Wanted.Select(compared => wanted.Of(compared.Desired, compared.Live, compared.Comparison, input.Answers.GetValueOrDefault(compared.Desired.Key))).ToList();
         var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown).Concat(input.Verification.Notes));
+        notes.AddRange(changes.SelectMany(change => change.Problems).Where(problem => problem.Code == GuardCodes.Waiting));
         foreach (var live in input.Questions.Unwanted)
         {
             var (change, note) = unwanted.Of(live, input.Answers.GetValueOrDefault(live.Key));

@@ -8,13 +8,7 @@ public static class SecretReferences
     /// <summary>Those of a pod, or of whatever makes pods from a template.</summary>
     public static IEnumerable<string> Of(MapNode body)
     {
-        var spec = body.Map("spec");
-        var pod = body.Text("kind")?.Value switch
-        {
-            "Pod" => spec,
-            "CronJob" => spec.Map("jobTemplate").Map("spec").Map("template").Map("spec"),
-            _ => spec.Map("template").Map("spec"),
-        };
+        var pod = PodSpecs.Of(body);
         return OfContainers(pod).Concat(OfVolumes(pod)).Concat(pod.Maps("imagePullSecrets").Select(item => Name(item, "name"))).OfType<string>();
     }
 

@@ -46,7 +46,7 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
 
     private Fate FateOf(LiveObject live)
     {
-        if (WhyNotOurs(live) is { } why) return new Fate.Stays(GuardCodes.LooksLikeOurs.At(Origin.None, $"{live.Key} carries our label and is left alone: {why}"));
+        if (WhyNotOurs(identity, seen, live) is { } why) return new Fate.Stays(GuardCodes.LooksLikeOurs.At(Origin.None, $"{live.Key} carries our label and is left alone: {why}"));
         if (live.IsDying) return new Fate.Dying();
         if (seen.Orders.HoldOf(live.Key) is { } hold) return new Fate.Stays(GuardCodes.Held.At(Origin.None, $"{live.Key} is held until {hold.Until.UtcDateTime:u}: undo of {hold.Run} brought it back"));
         return ProtectionOf(live) switch
@@ -87,7 +87,8 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         return strictest.FirstOrDefault(choice => choice == now || choice == before);
     }
 
-    private string? WhyNotOurs(LiveObject live)
+    /// <summary>What speaks against an object being ours that carries our label; null where all of it agrees.</summary>
+    public static string? WhyNotOurs(Identity identity, Observation seen, LiveObject live)
     {
         if (live.SelfName is not { } name) return "it does not name itself as ours";
         if (name != identity.SelfName(live.Key)) return $"it names itself {name}";

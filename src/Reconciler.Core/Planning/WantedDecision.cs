@@ -25,6 +25,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
         (_, Asked.Deferred) => On(desired, ChangeAction.Deferred, null) with { Cause = new Cause.Yours(), IsUnverified = true },
         (_, Asked.Local local) => Locally(desired, local.Live ?? live),
         (_, Asked.Refused refused) => On(desired, refused.Live is null && live is null ? ChangeAction.Create : ChangeAction.Update, refused.Live ?? live).Refused([.. Answers.Explain(desired, refused.Why)]),
+        (_, Asked.Waiting waiting) => On(desired, ChangeAction.Keep, waiting.Live) with { Problems = [GuardCodes.Waiting.At(desired.Manifest.Place, $"{desired.Key} stays as it is for now: {waiting.For}")] },
         (_, Asked.Replaceable replaceable) => Replaced(desired, replaceable),
         (_, Asked.Unfolded unfolded) => Unfolded(desired, unfolded.Live, comparison),
         (_, Asked.Exists exists) => Existing(desired, exists, comparison),

@@ -80,13 +80,14 @@ public sealed record DeployedRevision(Lane Lane, int Number)
         ["uid"] = item.Uid,
         ["applied"] = item.Applied,
         ["finished"] = item.IsFinished ? ScalarNode.Of(true) : null,
+        ["left"] = item.IsLeft ? ScalarNode.Of(true) : null,
     };
 
     private static RememberedObject Unpacked(MapNode item, Lane lane)
     {
         string Text(string key) => item.Text(key)?.Value ?? "";
         var key = new ObjectKey(Text("group"), Text("kind"), Text("namespace"), Text("name"));
-        return new RememberedObject(key, Text("apiVersion"), Text("uid"), lane) { Applied = item.Map("applied"), IsFinished = item.Flag("finished")?.Value == true };
+        return new RememberedObject(key, Text("apiVersion"), Text("uid"), lane) { Applied = item.Map("applied"), IsFinished = item.Flag("finished")?.Value == true, IsLeft = item.Flag("left")?.Value == true };
     }
 
     /// <summary>What history keeps of an object: all that was sent, but of a Secret only that it was there.</summary>

@@ -67,7 +67,7 @@ public sealed class Observer(ICluster cluster, Identity identity)
         return (toList, unknown);
     }
 
-    private static KindLookup Preferred(DiscoverySnapshot kinds, string groupKind)
+    internal static KindLookup Preferred(DiscoverySnapshot kinds, string groupKind)
     {
         var dot = groupKind.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? kinds.FindPreferred("", groupKind) : kinds.FindPreferred(groupKind[(dot + 1)..], groupKind[..dot]);

@@ -4,6 +4,7 @@ using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
+using Reconciler.Rendering.Charts;
 
 namespace Reconciler.Engine.Observing;
 
@@ -11,7 +12,7 @@ namespace Reconciler.Engine.Observing;
 public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields owned, Observation seen, ManifestSet manifests)
 {
     private readonly HashSet<string> _newNamespaces = [.. manifests.Manifests.Where(manifest => manifest.Key is { Group: "", Kind: "Namespace" }).Select(manifest => manifest.Key.Name)];
-    private readonly bool _bringsKinds = manifests.Manifests.Any(manifest => manifest.Key is { Group: "apiextensions.k8s.io" } or { Group: "helm.cattle.io" });
+    private readonly ChartKinds _brought = new(manifests);
 
     public async Task<ImmutableDictionary<ObjectKey, Asked>> AskAsync(Questions questions, UnwantedDecision unwanted, CancellationToken cancellation)
     {
@@ -32,7 +33,7 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
             case KindLookup.Served { Resource: var resource }:
                 var address = ObjectAddress.Of(resource, desired.Body);
                 return compared.Live is { } live ? await AboutExistingAsync(address, desired, live, cancellation) : await AboutNewAsync(address, desired, cancellation);
-            case KindLookup.NotServed when _bringsKinds:
+            case KindLookup.NotServed when _brought.Brings(desired.Key):
                 return new Asked.Deferred("its kind is not served yet");
             case KindLookup.NotServed:
                 return new Asked.Refused(null, new KubeError.KindNotServed { Subject = desired.Key.ToString(), Message = "the kind is not served" });
@@ -51,7 +52,7 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
                 return await ReadThenAskAsync(address, desired, cancellation);
             case KubeError.NamespaceMissing missing when _newNamespaces.Contains(missing.Namespace):
                 return new Asked.Deferred($"its namespace {missing.Namespace} is not there yet");
-            case KubeError.KindNotServed when _bringsKinds:
+            case KubeError.KindNotServed when _brought.Brings(desired.Key):
                 return new Asked.Deferred("its kind is not served yet");
             case KubeError.Forbidden forbidden:
                 return await LocallyAsync(address, forbidden, cancellation);
@@ -108,8 +109,7 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
     /// <summary>A change that is refused is a replacement only when the same object could be made under another name.</summary>
     private async Task<Asked?> AboutReplacingAsync(ObjectAddress address, DesiredObject desired, LiveObject live, KubeError why, CancellationToken cancellation)
     {
-        var isWaiting = desired.Key is { Group: "", Kind: "PersistentVolumeClaim" } && live.Body.Map("status").Text("phase")?.Value != "Bound";
-        if (isWaiting) return new Asked.Refused(live, why);
+        if (ClaimGrowth.IsWaiting(desired, live)) return new Asked.Waiting(live, "it grows when it has its volume");
         var name = Twin(desired.Key);
         var body = desired.First.With("metadata", desired.First.Map("metadata")!.With("name", name));
         var made = await cluster.AskToCreateAsync(address.Resource, body, new WriteOptions(identity.Manager), cancellation);

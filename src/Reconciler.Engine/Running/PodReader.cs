@@ -34,16 +34,20 @@ internal sealed class PodReader(ICluster cluster) : IDisposable
     public void Dispose() => _looks.Dispose();
 
     /// <summary>Why the pods of a workload are not ready, or null where nothing is known.</summary>
-    public async Task<string?> WhyAsync(DesiredObject workload, CancellationToken cancellation)
+    public Task<string?> WhyAsync(DesiredObject workload, CancellationToken cancellation) => WhyAsync(workload.Body, cancellation);
+
+    /// <summary>The same for a workload as it is in the cluster.</summary>
+    public async Task<string?> WhyAsync(MapNode workload, CancellationToken cancellation)
     {
-        var labels = workload.Body.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Body.Path("spec", "template", "metadata", "labels") as MapNode;
+        var key = ObjectKey.Of(workload);
+        var labels = workload.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Path("spec", "template", "metadata", "labels") as MapNode;
         if (labels is null) return null;
         var selector = string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")));
-        var asked = cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = workload.Key.Namespace, LabelSelector = selector }, cancellation);
-        var warned = await cluster.ListAsync(new ListRequest(Events) { Namespace = workload.Key.Namespace, FieldSelector = "type=Warning" }, cancellation);
+        var asked = cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = key.Namespace, LabelSelector = selector }, cancellation);
+        var warned = await cluster.ListAsync(new ListRequest(Events) { Namespace = key.Namespace, FieldSelector = "type=Warning" }, cancellation);
         if (!(await asked).TryGet(out var pods, out _)) return null;
         var names = pods.Items.Select(pod => pod.Map("metadata").Text("name")?.Value).ToHashSet(StringComparer.Ordinal);
-        return PodProblems.Of(pods.Items, warned.TryGet(out var events, out _) ? events.Items.Where(each => IsAbout(each, workload.Key, names)) : null);
+        return PodProblems.Of(pods.Items, warned.TryGet(out var events, out _) ? events.Items.Where(each => IsAbout(each, key, names)) : null);
     }
 
     /// <summary>Events of a namespace are about whatever is in it.</summary>

@@ -55,7 +55,9 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         var store = new HistoryStore(cluster, plan.Identity, plan.SystemNamespace);
         var last = planned.History.ToDictionary(revision => revision.Lane.Id, StringComparer.Ordinal);
         var changed = results.Where(result => result.Outcome is not LaneOutcome.Refused and not LaneOutcome.Skipped && IsNews(result, last.GetValueOrDefault(result.Lane.Id))).ToList();
-        var errors = await Observing.Bounded.SelectAsync(changed, (result, stop) => RememberAsync(store, result, last.GetValueOrDefault(result.Lane.Id), stop), cancellation);
+        var errors = await Observing.Bounded.SelectAsync(changed, (result, stop) => RememberAsync(store, Revision(result, last.GetValueOrDefault(result.Lane.Id)), last.GetValueOrDefault(result.Lane.Id), stop), cancellation);
+        var others = planned.History.Where(revision => !results.Any(result => result.Lane.Id == revision.Lane.Id)).Select(revision => (Last: revision, Left: new LeftObjects(plan, planned.Seen).Of(revision, isDone: true))).Where(lane => !lane.Left.SequenceEqual(lane.Last.Objects)).ToList();
+        errors = [.. errors, .. await Observing.Bounded.SelectAsync(others, (lane, stop) => RememberAsync(store, Removed(lane.Last, lane.Left), lane.Last, stop), cancellation)];
         return [.. errors.Where(error => error is not null).Select(error => RunCodes.HistoryFailed.At(Origin.None, $"history can't be written: {error}"))];
     }
 
@@ -81,15 +83,18 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         return (await _parent.WriteAsync(now, Tooling, cancellation)).Error is { } error ? Failed(error) : null;
     }
 
-    private async Task<KubeError?> RememberAsync(HistoryStore store, LaneResult result, DeployedRevision? last, CancellationToken cancellation)
+    private async Task<KubeError?> RememberAsync(HistoryStore store, DeployedRevision revision, DeployedRevision? last, CancellationToken cancellation)
+    {
+        if (!revision.Objects.IsEmpty || last is null) return await store.AddAsync(revision, options.KeepOf(revision.Lane), cancellation);
+        await store.ForgetAsync(revision.Lane, cancellation);
+        return null;
+    }
+
+    /// <summary>What a lane came to.</summary>
+    private DeployedRevision Revision(LaneResult result, DeployedRevision? last)
     {
         var objects = Objects(result, last);
-        if (objects.IsEmpty && last is not null)
-        {
-            await store.ForgetAsync(result.Lane, cancellation);
-            return null;
-        }
-        var revision = new DeployedRevision(result.Lane, (last?.Number ?? 0) + 1)
+        return new DeployedRevision(result.Lane, (last?.Number ?? 0) + 1)
         {
             Commit = plan.Source.Commit,
             Author = plan.Source.Author,
@@ -101,28 +106,42 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             Objects = objects,
             Pinned = DeployedRevision.Pins((last?.Number ?? 0) + 1, objects.Select(item => item.Key), last, options.KeepOf(result.Lane)),
         };
-        return await store.AddAsync(revision, options.KeepOf(result.Lane), cancellation);
     }
 
+    /// <summary>What stays of a lane that the source no longer has.</summary>
+    private DeployedRevision Removed(DeployedRevision last, ImmutableArray<RememberedObject> left) => last with
+    {
+        Number = last.Number + 1,
+        Commit = plan.Source.Commit,
+        Author = plan.Source.Author,
+        Subject = plan.Source.Subject,
+        Time = applier.Time.GetUtcNow(),
+        Seconds = 0,
+        PlanHash = plan.Hash,
+        Outcome = "removed",
+        Objects = left,
+    };
+
     /// <summary>What the lane has now: what was written, what was kept, and what should have left and is still there.</summary>
-    private static ImmutableArray<RememberedObject> Objects(LaneResult result, DeployedRevision? last)
+    private ImmutableArray<RememberedObject> Objects(LaneResult result, DeployedRevision? last)
     {
         var uids = result.Written.ToDictionary(live => live.Key, live => live.Uid);
         // a finished Job that is no longer there is only remembered by being remembered before
         var finished = last?.Objects.Where(item => item.IsFinished).ToDictionary(item => item.Key) ?? [];
-        return [.. from change in result.Changes
+        var left = last is null ? [] : new LeftObjects(plan, planned.Seen).Of(last, result.Outcome == LaneOutcome.Done);
+        return [.. left, .. from change in result.Changes
                    where change.Desired is not null
                    let uid = uids.GetValueOrDefault(change.Key) ?? change.Live?.Uid ?? (change.Action == ChangeAction.Keep ? finished.GetValueOrDefault(change.Key)?.Uid : null)
                    where uid is not null && (change.Action != ChangeAction.Keep || change.Live is null || change.Live.SelfName is not null)
                    select DeployedRevision.Remember(change.Desired!, uid) with { IsFinished = result.Finished.Contains(change.Key) || (change.Action == ChangeAction.Keep && (change.Live is null || HealthRules.IsFinished(change.Live.Body))) }];
     }
 
-    private static bool IsNews(LaneResult result, DeployedRevision? last)
+    private bool IsNews(LaneResult result, DeployedRevision? last)
     {
         if (result is { Outcome: LaneOutcome.Interrupted, IsTouched: false }) return false;
         if (result.Changes.Any(change => change.IsWrite)) return true;
         var kept = Objects(result, last);
-        return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid, item.IsFinished)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid, item.IsFinished)));
+        return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid, item.IsFinished, item.IsLeft)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid, item.IsFinished, item.IsLeft)));
     }
 
     private static ImmutableSortedSet<string> Names(IEnumerable<string> names) => ImmutableSortedSet.CreateRange(StringComparer.Ordinal, names.Where(name => name.Length > 0));
