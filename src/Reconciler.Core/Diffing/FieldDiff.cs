@@ -13,6 +13,8 @@ public sealed record FieldChange(string Path, Node? Old, Node? New, FieldPointer
 /// <summary>What an apply would change in an object, field by field.</summary>
 public static class FieldDiff
 {
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
     private static readonly ImmutableHashSet<string> ServerOwned = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
 
     /// <summary>The differences between two states of one object, without what only the server writes and without our mark.</summary>
@@ -26,9 +28,16 @@ public static class FieldDiff
 
     /// <summary>The differences of a Secret show how long values are and whether they are the same, never what they are.</summary>
     public static ImmutableArray<FieldChange> Masked(ImmutableArray<FieldChange> changes, ObjectHasher hasher) =>
-        [.. changes.Select(change => change.Path.StartsWith("data.", StringComparison.Ordinal) || change.Path == "data" || change.Path.StartsWith("stringData", StringComparison.Ordinal) || change.Path.Contains("last-applied-configuration", StringComparison.Ordinal)
+        [.. changes.Select(change => IsSecret(change.Elements) || HasLastApplied(change.Old) || HasLastApplied(change.New)
             ? change with { Old = Masked(change.Old, hasher), New = Masked(change.New, hasher) }
             : change)];
+
+    /// <summary>Whether values stand there; told by the field and not by how its path is written, where a key with a dot looks different.</summary>
+    private static bool IsSecret(FieldPointer at) => at.Elements is ["f:data" or "f:stringData", ..] || at.Elements.Contains($"f:{LastApplied}");
+
+    /// <summary>Whether a copy of a whole Secret is inside, as when all annotations go at once.</summary>
+    private static bool HasLastApplied(Node? value) =>
+        value is MapNode map && map.Entries.Any(entry => entry.Key == LastApplied || HasLastApplied(entry.Value));
 
     private static Node? Masked(Node? value, ObjectHasher hasher)
     {
