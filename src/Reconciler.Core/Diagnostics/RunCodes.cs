@@ -23,4 +23,10 @@ public static class RunCodes
 
     public static readonly DiagnosticCode Skipped = new(2307, Severity.Error, "Something that was depended on failed",
         "dependsOn or reconciler.dev/depends-on names a part of the source that is not in place.", "Mend that first.");
+
+    public static readonly DiagnosticCode PlanFileUnreadable = new(2308, Severity.Error, "A plan file can't be read",
+        "The file is no JSON document of kind Plan, or may not be read.", "Make the plan anew with plan --out.");
+
+    public static readonly DiagnosticCode PlanFileUnwritten = new(2309, Severity.Error, "A plan file can't be written",
+        "The folder is not there or may not be written to, or the disk is full.", "Name another file after --out.");
 }

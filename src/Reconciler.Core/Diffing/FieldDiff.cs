@@ -8,7 +8,18 @@ namespace Reconciler.Diffing;
 /// One field that differs. The path is for people, <c>spec.template.spec.containers[web].image</c>; old and new are null where the
 /// field is absent. <see cref="Elements"/> is the path in the terms of managedFields.
 /// </summary>
-public sealed record FieldChange(string Path, Node? Old, Node? New, FieldPointer Elements);
+public sealed record FieldChange(string Path, Node? Old, Node? New, FieldPointer Elements)
+{
+    /// <summary>As it is written down: an absent value is left out, which is something else than null.</summary>
+    public MapNode Tree => new MapBuilder { ["path"] = Path, ["old"] = Old, ["new"] = New }.ToMap();
+
+    /// <summary>Whether the other one is about the same field, or one of them about a field inside of the other's.</summary>
+    public bool Meets(FieldChange other)
+    {
+        var shared = Math.Min(Elements.Elements.Length, other.Elements.Elements.Length);
+        return Elements.Elements.AsSpan(0, shared).SequenceEqual(other.Elements.Elements.AsSpan(0, shared));
+    }
+}
 
 /// <summary>What an apply would change in an object, field by field.</summary>
 public static class FieldDiff

@@ -24,6 +24,18 @@ public sealed record PlanInput
     /// <summary>Whether the commit descends from the last applied one; null where there is none to descend from.</summary>
     public Descent Descent { get; init; } = Descent.Fine;
 
+    /// <summary>
+    /// What the commit that was applied last renders to today, of objects whose wanted state is not what was applied; null where that
+    /// commit can't be read.
+    /// </summary>
+    public ImmutableDictionary<ObjectKey, MapNode>? LastRendered { get; init; }
+
+    /// <summary>Limits on how many objects namespaces may have.</summary>
+    public ImmutableArray<LiveObject> Quotas { get; init; } = [];
+
+    /// <summary>What is worth knowing about how the plan came about.</summary>
+    public ImmutableArray<Diagnostic> Notes { get; init; } = [];
+
     /// <summary>What would go along with namespaces and definitions that the plan deletes.</summary>
     public ImmutableDictionary<ObjectKey, BlastRadius> Radii { get; init; } = ImmutableDictionary<ObjectKey, BlastRadius>.Empty;
 }
@@ -45,10 +57,10 @@ public static class Planner
     public static Plan Plan(PlanInput input)
     {
         var owned = new OwnedFields(input.Identity, input.Hasher);
-        var wanted = new WantedDecision(input.Identity, owned, input.Hasher, input.Seen, input.Source);
+        var wanted = new WantedDecision(input.Identity, owned, input.Hasher, input.Seen, input.LastRendered);
         var unwanted = new UnwantedDecision(input.Identity, owned, input.Seen, input.Manifests);
         var changes = input.Questions.Wanted.Select(compared => wanted.Of(compared.Desired, compared.Live, compared.Comparison, input.Answers.GetValueOrDefault(compared.Desired.Key))).ToList();
-        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown));
+        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown).Concat(input.Notes));
         foreach (var live in input.Questions.Unwanted)
         {
             var (change, note) = unwanted.Of(live, input.Answers.GetValueOrDefault(live.Key));
@@ -56,6 +68,7 @@ public static class Planner
             if (note is not null) notes.Add(note);
         }
         var guarded = Guards.Hold(input, [.. changes]);
+        notes.AddRange(QuotaRules.Exceeded(input.Quotas, guarded));
         if (guarded.Any(change => change.IsUnverified && change.Action != ChangeAction.Deferred)) notes.Add(GuardCodes.Unverified.At(Origin.None, "the credentials may not patch, so the server was not asked; differences are computed here"));
         return new Plan
         {
@@ -63,11 +76,15 @@ public static class Planner
             SystemNamespace = input.Specs.Environment.SystemNamespace?.Value ?? "",
             Source = input.Source,
             Cluster = input.Cluster,
-            Changes = [.. guarded.OrderBy(change => change.Lane.Namespace, StringComparer.Ordinal).ThenBy(change => change.Lane.Title, StringComparer.Ordinal).ThenBy(change => change.Key)],
+            Approvals = input.Approvals,
+            Changes = [.. guarded.Select(change => Hashed(owned, change)).OrderBy(change => change.Lane.Namespace, StringComparer.Ordinal).ThenBy(change => change.Lane.Title, StringComparer.Ordinal).ThenBy(change => change.Key)],
             Refusals = [.. PlanGuards.Check(input, guarded)],
             Notes = [.. notes.OrderBy(note => note.Message, StringComparer.Ordinal)],
         };
     }
+
+    private static Change Hashed(OwnedFields owned, Change change) =>
+        change.Desired is null || change.Action == ChangeAction.Keep ? change : change with { DesiredHash = change.Mark?.Desired ?? owned.WantedHash(change.Desired) };
 
     private static Diagnostic Unknown(UnknownKind kind) =>
         GuardCodes.UnknownKind.At(Origin.None, $"nothing is known of {kind.GroupKind}, so none of it is deleted: {kind.Why}") with { Severity = Severity.Warning };

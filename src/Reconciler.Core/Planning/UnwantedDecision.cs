@@ -38,7 +38,7 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         var change = On(live, IsRetirement(live) ? ChangeAction.Retire : ChangeAction.Prune) with { OwnedHash = owned.OwnedHash(live) };
         return asked switch
         {
-            Asked.Deletable => change,
+            Asked.Deletable deletable => change with { Problems = [.. deletable.Warnings.Select(text => AnswerCodes.Warning.At(Origin.None, $"{live.Key}: {text}"))] },
             Asked.Local => change with { IsUnverified = true },
             Asked.Refused { Why: KubeError.NotFound } => change,
             Asked.Refused refused => change.Refused(Answers.ExplainDeletion(live.Key, refused.Why)),

@@ -23,6 +23,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
     private const string Prefix = "applyset.kubernetes.io/";
     private const string SourceAnnotation = "reconciler.dev/source";
     private const string CommitAnnotation = "reconciler.dev/commit";
+    private const string DirtyAnnotation = "reconciler.dev/commit-changed";
 
     private ObjectAddress Address => new(ConfigMaps, systemNamespace, identity.Manager);
 
@@ -44,6 +45,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
             [$"{Prefix}contains-group-kinds"] = string.Join(',', state.GroupKinds),
             [$"{Prefix}tooling"] = tooling,
             [CommitAnnotation] = state.Commit,
+            [DirtyAnnotation] = state.IsDirty ? "true" : null,
             [SourceAnnotation] = state.Source,
         };
         var metadata = new MapBuilder
@@ -69,6 +71,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
             Namespaces = Names(live.Annotation($"{Prefix}additional-namespaces")),
             Source = live.Annotation(SourceAnnotation),
             Commit = live.Annotation(CommitAnnotation),
+            IsDirty = live.Annotation(DirtyAnnotation) == "true",
             Tooling = live.Annotation($"{Prefix}tooling") is { } tooling ? tooling.LastIndexOf('/') is var slash and > 0 ? tooling[..slash] : tooling : null,
         };
     }

@@ -74,6 +74,6 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools, TimeProvider time)
         }
     }
 
-    /// <summary>A refusal of something wanted stops its lane before the first write; held deletions don't.</summary>
-    private static bool IsBlocked(ImmutableArray<Change> changes) => changes.Any(change => change.Action == ChangeAction.Refuse && change.Desired is not null);
+    /// <summary>A refusal of something wanted stops its lane before the first write; held deletions don't, nor what is stale of a reviewed plan.</summary>
+    private static bool IsBlocked(ImmutableArray<Change> changes) => changes.Any(change => change.Action == ChangeAction.Refuse && change.Desired is not null && !change.IsStale);
 }

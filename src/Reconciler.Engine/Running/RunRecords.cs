@@ -55,7 +55,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
     public async Task<Diagnostic?> NarrowAsync(ImmutableArray<LaneResult> results, CancellationToken cancellation)
     {
         var isComplete = results.All(result => result.Outcome == LaneOutcome.Done);
-        var left = plan.Changes.Where(change => change.Desired is not null || change.Action == ChangeAction.Refuse).Select(change => change.Key).ToList();
+        var left = plan.Changes.Where(change => change.Desired is not null || change.Action is ChangeAction.Refuse or ChangeAction.Keep).Select(change => change.Key).ToList();
         var before = planned.Seen.Inventory;
         var now = new InventoryState
         {
@@ -64,14 +64,15 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             Namespaces = isComplete ? Names(left.Select(key => key.Namespace)) : before.Namespaces.Union(left.Select(key => key.Namespace)),
             Source = plan.Source.Identity,
             Commit = isComplete ? plan.Source.Commit : before.Commit,
+            IsDirty = isComplete ? plan.Source.IsDirty : before.IsDirty,
         };
-        if (before.Exists && now.GroupKinds.SetEquals(before.GroupKinds) && now.Namespaces.SetEquals(before.Namespaces.Remove("")) && now.Source == before.Source && now.Commit == before.Commit) return null;
+        if (before.Exists && now.GroupKinds.SetEquals(before.GroupKinds) && now.Namespaces.SetEquals(before.Namespaces.Remove("")) && now.Source == before.Source && (now.Commit, now.IsDirty) == (before.Commit, before.IsDirty)) return null;
         return (await _parent.WriteAsync(now, Tooling, cancellation)).Error is { } error ? Failed(error) : null;
     }
 
     private async Task<KubeError?> RememberAsync(HistoryStore store, LaneResult result, DeployedRevision? last, CancellationToken cancellation)
     {
-        var objects = Objects(result);
+        var objects = Objects(result, last);
         if (objects.IsEmpty && last is not null)
         {
             await store.ForgetAsync(result.Lane, cancellation);
@@ -91,21 +92,23 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         return await store.AddAsync(revision, options.KeepOf(result.Lane), cancellation);
     }
 
-    /// <summary>What the lane has now: what was written, what was kept, and what should have left and is still there.</summary>
-    private static ImmutableArray<RememberedObject> Objects(LaneResult result)
+    /// <summary>What the lane has now: what was written, what was kept, and as before what a reviewed plan left alone.</summary>
+    private static ImmutableArray<RememberedObject> Objects(LaneResult result, DeployedRevision? last)
     {
         var uids = result.Written.ToDictionary(live => live.Key, live => live.Uid);
+        var heldBack = result.Changes.Where(change => change.IsHeldBack).Select(change => change.Key).ToHashSet();
         return [.. from change in result.Changes
-                   where change.Desired is not null
+                   where change.Desired is not null && !change.IsHeldBack
                    let uid = uids.GetValueOrDefault(change.Key) ?? change.Live?.Uid
                    where uid is not null && (change.Action != ChangeAction.Keep || change.Live!.SelfName is not null)
-                   select DeployedRevision.Remember(change.Desired!, uid)];
+                   select DeployedRevision.Remember(change.Desired!, uid),
+            .. last?.Objects.Where(item => heldBack.Contains(item.Key)) ?? []];
     }
 
     private static bool IsNews(LaneResult result, DeployedRevision? last)
     {
         if (result.Changes.Any(change => change.IsWrite)) return true;
-        var kept = Objects(result);
+        var kept = Objects(result, last);
         return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid)));
     }
 
