@@ -3,6 +3,7 @@ using System.Globalization;
 using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
 using Reconciler.Diagnostics;
+using Reconciler.Diffing;
 using Reconciler.Engine;
 using Reconciler.Planning;
 using Reconciler.Runs;
@@ -12,9 +13,13 @@ namespace Reconciler.Cli.Commands;
 /// <summary>Plans, shows the plan, asks, applies, waits for health, prunes, and reports.</summary>
 internal static class ApplyCommand
 {
+    private sealed record Request(SourceChoice Source, ClusterChoice Cluster, Approvals Approvals, bool Yes, bool Waits, bool IsQuiet, bool IsVerbose);
+
     public static Command Create(CommandHost host)
     {
         var source = CommonOptions.Source();
+        source.HelpName = "SOURCE|plan.json";
+        source.Description = $"{source.Description}, or a plan that plan --out has written";
         var reference = CommonOptions.Reference();
         var path = CommonOptions.Path();
         var yes = new Option<bool>("--yes", "-y") { Description = "Apply without asking" };
@@ -22,17 +27,37 @@ internal static class ApplyCommand
         var command = new Command("apply", "Make the cluster as the source says.") { source, reference, path, yes, noWait };
         var approvals = ApprovalOptions.AddTo(command);
         var cluster = ClusterOptions.AddTo(command, host);
-        command.SetAction(async (parse, cancellation) =>
-        {
-            await using var session = await PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation);
-            var isQuiet = parse.GetValue(CommonOptions.Quiet);
-            if (await PlanCommand.PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation) is not { Plan: { } plan } planned) return ExitCode.Failed;
-            if (!isQuiet) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(parse.GetValue(CommonOptions.Verbose));
-            if (plan.IsRefused) return ExitCode.Refused;
-            if (plan.HasChanges && !parse.GetValue(yes) && await DeclinedAsync(host, cancellation) is { } code) return code;
-            return await RunAsync(host, session, planned, plan, waits: !parse.GetValue(noWait), isQuiet, cancellation);
-        });
+        command.SetAction((parse, cancellation) => RunAsync(host, new Request(
+            SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), approvals.Of(parse), parse.GetValue(yes), !parse.GetValue(noWait), parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose)), cancellation));
         return command;
+    }
+
+    private static async Task<int> RunAsync(CommandHost host, Request request, CancellationToken cancellation)
+    {
+        var (file, unreadable) = PlanFile.IsNamed(request.Source.Name, host.WorkingDirectory) ? PlanFile.Read(request.Source.Name, host.WorkingDirectory) : (null, null);
+        if ((unreadable ?? WhyMixed(file, request)) is { } problem) return Failed(host, problem, "");
+        var cluster = file is null ? request.Cluster : request.Cluster.For(host, file.Cluster);
+        await using var session = await PlanSession.OpenAsync(host, file?.Source ?? request.Source, cluster, cancellation, file?.Commit);
+        if (await PlanCommand.PlannedAsync(host, session, file?.Approvals ?? request.Approvals, request.IsQuiet, cancellation) is not { Plan: { } fresh } planned) return ExitCode.Failed;
+        if (file?.WhyForeign(fresh, await session.ClusterUidAsync(cancellation)) is { } foreign) return Failed(host, foreign, "");
+        var plan = file is null ? fresh : ReviewedPlan.Restrict(fresh, file.Changes, new OwnedFields(fresh.Identity, planned.Hasher));
+        if (!request.IsQuiet) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(request.IsVerbose);
+        if (plan.IsRefused) return ExitCode.Refused;
+        if (!plan.HasChanges && plan.Changes.Any(change => change.IsStale)) return ExitCode.Stale;
+        if (plan.HasChanges && !request.Yes && await DeclinedAsync(host, cancellation) is { } code) return code;
+        return await RunAsync(host, session, planned with { Plan = plan }, plan, request.Waits, request.IsQuiet, cancellation);
+    }
+
+    /// <summary>A reviewed plan has its source and its approvals in it; others beside it would be another plan.</summary>
+    private static Diagnostic? WhyMixed(PlanFile? file, Request request) =>
+        file is null || (request is { Source: { Reference: null, Path: null }, Approvals: { Codes.IsEmpty: true, Deletions: null, TakesOverInventory: false } })
+            ? null
+            : MachineCodes.CommandLine.At(Objects.Origin.None, $"{file.Name} says what to apply and what was approved", "leave out --ref, --path, --approve, --allow-prune and --take-over-inventory, or plan again with them");
+
+    private static int Failed(CommandHost host, Diagnostic problem, string prefix)
+    {
+        TextDiagnostics.Write(host.Error, problem, prefix);
+        return ExitCode.Failed;
     }
 
     /// <summary>Asks, and gives the exit code where the answer is no or nobody can be asked.</summary>
@@ -74,7 +99,7 @@ internal static class ApplyCommand
     {
         var isInPlace = status.Written + status.Deleted > 0;
         if (status.IsInterrupted) return ExitCode.Interrupted;
-        if (status.Held > 0 && !isInPlace && !status.Lanes.Values.Any(lane => lane.Problems.Length > lane.Held)) return ExitCode.Stale;
+        if (status.Held > 0 && !isInPlace && !status.Lanes.Values.Any(lane => lane.Outcome != LaneOutcome.Skipped && lane.Problems.Length > lane.Held)) return ExitCode.Stale;
         if (status.HasFailed || status.Held > 0) return isInPlace || plan.Counts.Unchanged > 0 ? ExitCode.Partly : ExitCode.Failed;
         return plan.HasRefusals ? ExitCode.Refused : ExitCode.Done;
     }
