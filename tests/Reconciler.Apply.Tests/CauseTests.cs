@@ -78,6 +78,26 @@ public sealed class CauseTests
     }
 
     [Theory, Everywhere]
+    public async Task A_reviewed_write_finds_the_object_as_it_was_compared_or_is_held(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Map("touched");
+        bench.Map("changed");
+        await bench.Settle();
+        bench.Map("touched", "{a: '2'}");
+        bench.Map("changed", "{a: '2'}");
+        var planned = await bench.Planned();
+        planned = planned with { Plan = planned.Plan! with { Changes = [.. planned.Plan!.Changes.Select(change => change with { IsReviewed = true })] } };
+        // as a controller does that writes status at any time, and as somebody does who changes what was reviewed
+        await bench.Edited("touched", body => body.With("data", body.Map("data")!.With("theirs", "1")));
+        await bench.Edited("changed", body => body.With("data", body.Map("data")!.With("a", "x")));
+        Assert.Empty(await bench.Do(planned));
+        Assert.Equal((1, 1), (bench.Status.Written, bench.Status.Held));
+        Assert.Equal(("2", "1"), ((await bench.Live("touched")).At("data", "a"), (await bench.Live("touched")).At("data", "theirs")));
+        Assert.Equal("x", (await bench.Live("changed")).At("data", "a"));
+    }
+
+    [Theory, Everywhere]
     public async Task New_objects_that_exceed_a_quota_together_are_warned_of_before(Target target)
     {
         await using var bench = await Bench.On(target);

@@ -86,7 +86,8 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
 
     public static WriteResult Refused(Change change, KubeError why) => why switch
     {
-        KubeError.Stale or KubeError.Recreated or KubeError.NotFound => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} has changed since the plan: {why.Message}", "plan again")),
+        // the dry run met no conflict, so somebody has taken the field since
+        KubeError.Stale or KubeError.Recreated or KubeError.NotFound or KubeError.FieldConflict => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} has changed since the plan: {why.Message}", "plan again")),
         _ => new WriteResult.Failed(Answers.Explain(change.Desired!, why)),
     };
 }

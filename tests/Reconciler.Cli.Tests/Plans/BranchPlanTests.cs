@@ -62,6 +62,22 @@ public sealed class BranchPlanTests : IDisposable
     }
 
     [Fact]
+    public async Task What_an_older_version_applied_from_the_last_commit_is_an_upgrade_and_apart()
+    {
+        _rig.Map("one").Map("two").Commit("applied");
+        await _rig.Apply();
+        foreach (var name in (string[])["one", "two"])
+            await _rig.Make($"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: default, annotations: {{reconciler.dev/applied: 00000000000000ff.00000000000000ff}}}}\ndata: {{a: 'older'}}", "reconciler-production");
+        _rig.Git("checkout", "-q", "-b", "feature");
+        _rig.Map("two", "{a: '2'}").Commit("branch");
+        var plan = await _rig.Json();
+        Assert.Equal(("upgrade", "yours"), (plan.Of("one").At("cause", "word"), plan.Of("two").At("cause", "word")));
+        var ofBranch = await _rig.Json("--base", "main");
+        Assert.Equal(["two update yours"], Told(ofBranch, "changes"));
+        Assert.Contains("one update upgrade", Told(ofBranch, "apart"));
+    }
+
+    [Fact]
     public async Task A_branch_that_lacks_commits_of_the_base_is_planned_with_a_warning_and_a_missing_base_is_an_error()
     {
         _rig.Map("one").Commit("applied");
