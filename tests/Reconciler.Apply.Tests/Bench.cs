@@ -20,6 +20,7 @@ public sealed class Bench : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bench-");
     private readonly KubeClient _client;
     private KubeClient? _limited;
+    private string? _role;
 
     private Bench(KubeClient client, string name)
     {
@@ -87,7 +88,7 @@ public sealed class Bench : IAsyncDisposable
     /// <summary>Goes on as a user who may only read, and only those kinds.</summary>
     public async Task ActAs(string user, string resources)
     {
-        var name = $"{user}-{Name}";
+        var name = _role = $"{user}-{Name}";
         await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {name}}}\nrules: [{{apiGroups: ['*'], resources: {resources}, verbs: [get, list, watch]}}]");
         await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {{name: {name}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {name}}}\nsubjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: {name}}}]");
         var limited = new KubeCluster(_limited = Targets.As(_client, name), "test");
@@ -165,6 +166,8 @@ public sealed class Bench : IAsyncDisposable
     {
         await _client.Objects.Delete(new ObjectAddress(KubeResource.Namespaces, null, Name), new DeleteOptions(Propagation.Background), default);
         _limited?.Dispose();
+        foreach (var kind in _role is null ? [] : (string[])["ClusterRoleBinding", "ClusterRole"])
+            if (await _client.Kinds.Find("rbac.authorization.k8s.io/v1", kind, default) is KindLookup.Served { Resource: var resource }) await _client.Objects.Delete(new ObjectAddress(resource, null, _role!), new DeleteOptions(Propagation.Background), default);
         _folder.Delete(recursive: true);
     }
 
