@@ -11,6 +11,9 @@ internal sealed record SourceChoice(string Name, string? Reference, string? Path
     /// <summary>The source as it may be printed: a password in a URL is not.</summary>
     public string ShownName => Repositories.Shown(Name);
 
+    /// <summary>The source as it can be opened again by whoever has the credentials: without those that stand in a URL.</summary>
+    public string UnlockedName => ShownName.Replace("://***@", "://", StringComparison.Ordinal);
+
     public static SourceChoice Of(ParseResult parse, string? source, Option<string?> reference, Option<string?> path) =>
         new(source ?? ".", parse.GetValue(reference), parse.GetValue(path));
 

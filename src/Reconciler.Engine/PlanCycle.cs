@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Engine.Inventory;
 using Reconciler.Engine.Observing;
-using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
@@ -17,6 +17,12 @@ public sealed record PlanRequest(Rendered Rendered, SourceFacts Source)
 
     /// <summary>The clock by which holds end.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether the plan is only shown, so that it may leave out what the credentials don't let it know.</summary>
+    public bool IsEstimate { get; init; }
+
+    /// <summary>What a commit of the source renders to today; null where it can't be had.</summary>
+    public Func<string, CancellationToken, Task<ManifestSet?>> RenderAt { get; init; } = (_, _) => Task.FromResult<ManifestSet?>(null);
 
     /// <summary>Tells how the commit stands to the one that was applied last.</summary>
     public Func<string, CancellationToken, Task<Descent>> DescendsFrom { get; init; } = (_, _) => Task.FromResult(Descent.Fine);
@@ -47,14 +53,9 @@ public static class PlanCycle
         var identity = new Identity(environment.Name, Ownership.ApplySetId(environment));
         var system = environment.SystemNamespace?.Value ?? "";
         request.Tell($"reading the inventory of {environment.Name} in {cluster.Name}");
-        var history = new HistoryStore(cluster, identity, system).ReadAsync(cancellation);
-        var key = new FingerprintKey(cluster, identity, system).ReadAsync(cancellation);
-        var kinds = cluster.KindsAsync(isAnew: true, cancellation);
-        var parent = await new Parent(cluster, identity, system).ReadAsync(cancellation);
-        if (!parent.TryGet(out var inventory, out var noParent)) return Failed("the inventory can't be read", noParent);
-        if (!(await history).TryGet(out var records, out var noHistory)) return Failed("history can't be read", noHistory);
-        if ((await kinds).Failure is { } noKinds) return Failed("what the cluster serves can't be read", noKinds);
-        var hasher = await key;
+        var (ground, problem) = await Ground.ReadAsync(cluster, identity, system, request.IsEstimate, cancellation);
+        if (ground is null) return new Planned(null, [problem!]);
+        var (inventory, records, hasher) = (ground.Inventory, ground.Records, ground.Hasher);
         var verification = await request.Verify(inventory, cancellation);
 
         var (filled, pendingProblems) = await PendingValues.FillAsync(cluster, request.Rendered.Manifests, system, cancellation);
@@ -63,7 +64,8 @@ public static class PlanCycle
         request.Tell($"listing what {environment.Name} has in {cluster.Name}");
         var seen = await new Observer(cluster, identity).ObserveAsync(inventory, records with { Orders = records.Orders.At(request.Time.GetUtcNow()) }, manifests, cancellation);
         seen = seen with { Uses = await SecretUsers.FindAsync(cluster, Generations.Unnamed(seen, manifests), cancellation) };
-        var questions = Questions.Of(manifests, seen, owned);
+        var (readable, unreadable) = request.IsEstimate ? Readable(manifests, seen) : (manifests, []);
+        var questions = Questions.Of(readable, seen, owned);
         var unwanted = new UnwantedDecision(identity, owned, seen, manifests);
         var open = questions.Wanted.Count(compared => compared.IsOpen) + questions.Unwanted.Length;
         request.Tell($"asking {cluster.Name} about {open} {(open == 1 ? "object" : "objects")}");
@@ -81,12 +83,24 @@ public static class PlanCycle
             Hasher = hasher,
             Approvals = request.Approvals,
             Verification = verification,
+            LastRendered = await LastRendering.ReadAsync(cluster, request, questions, inventory, owned, system, cancellation),
+            Quotas = await Quotas.ReadAsync(cluster, answers, cancellation),
+            Notes = [.. ground.Notes, .. unreadable, .. pendingProblems],
             Descent = await DescentAsync(request, inventory, cancellation),
             Radii = await BlastRadii.CountAsync(cluster, identity, questions.Unwanted, cancellation),
             Mounts = await ClaimUsers.FindAsync(cluster, ClaimUses.AtRisk(questions, unwanted, answers), cancellation),
         });
-        plan = await NeedReader.ReadAsync(cluster, request.Rendered.Specs, plan with { Notes = plan.Notes.AddRange(pendingProblems) }, cancellation);
+        plan = await NeedReader.ReadAsync(cluster, request.Rendered.Specs, plan, cancellation);
         return new Planned(plan, []) { Seen = seen, History = records.Revisions, Hasher = hasher };
+    }
+
+    /// <summary>What an estimate can speak of: all but kinds that may not be listed, which it names.</summary>
+    private static (ManifestSet Manifests, ImmutableArray<Diagnostic> Notes) Readable(ManifestSet manifests, Observation seen)
+    {
+        var forbidden = seen.Unknown.Where(kind => kind.IsForbidden).Select(kind => kind.GroupKind).ToHashSet(StringComparer.Ordinal);
+        var left = manifests.Manifests.Where(manifest => forbidden.Contains(manifest.Key.GroupKind)).GroupBy(manifest => manifest.Key.GroupKind, StringComparer.Ordinal);
+        var notes = left.Select(kind => GuardCodes.NotReadable.At(Origin.None, string.Create(CultureInfo.InvariantCulture, $"{kind.Key} may not be read, so the {kind.Count()} of the source are left out: {string.Join(", ", kind.Select(manifest => manifest.Key))}")));
+        return (manifests with { Manifests = [.. manifests.Manifests.Where(manifest => !forbidden.Contains(manifest.Key.GroupKind))] }, [.. notes]);
     }
 
     /// <summary>What people asked by command to take over counts as if the source said so.</summary>
@@ -96,7 +110,4 @@ public static class PlanCycle
 
     private static async Task<Descent> DescentAsync(PlanRequest request, InventoryState inventory, CancellationToken cancellation) =>
         inventory.Commit is { } last && request.Source.Commit is { } commit && commit != last ? await request.DescendsFrom(last, cancellation) : Descent.Fine;
-
-    private static Planned Failed(string what, KubeError why) =>
-        new(null, [(why is KubeError.Forbidden ? AnswerCodes.Forbidden : AnswerCodes.Unanswered).At(Origin.None, $"{what}: {why}")]);
 }

@@ -20,6 +20,8 @@ public sealed class Bench : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bench-");
     private readonly KubeClient _client;
+    private KubeClient? _limited;
+    private string? _role;
 
     private Bench(KubeClient client, string name)
     {
@@ -36,6 +38,14 @@ public sealed class Bench : IAsyncDisposable
     public string SourceIdentity { get; set; } = "folder/bench";
 
     public string? Commit { get; set; }
+
+    public bool IsDirty { get; set; }
+
+    /// <summary>Whether plans are only shown.</summary>
+    public bool IsEstimate { get; set; }
+
+    /// <summary>What an older commit renders to.</summary>
+    public Func<string, Rendering.ManifestSet?> RenderAt { get; set; } = _ => null;
 
     public Descent Descent { get; set; } = Descent.Fine;
 
@@ -66,15 +76,37 @@ public sealed class Bench : IAsyncDisposable
     public void Map(string name, string data = "{a: '1'}", string annotations = "") =>
         Write($"{name}.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: {Name}{(annotations.Length == 0 ? "" : $", annotations: {{{annotations}}}")}}}\ndata: {data}\n");
 
-    public async Task<Planned> Planned(Approvals? approvals = null, bool isBroken = false)
+    public async Task<Planned> Planned(Approvals? approvals = null, bool isBroken = false) => await PlanCycle.RunAsync(Cluster, new PlanRequest(await Read(isBroken), new SourceFacts(SourceIdentity) { Commit = Commit, IsDirty = IsDirty })
+    {
+        Approvals = approvals ?? Approvals.None,
+        IsEstimate = IsEstimate,
+        DescendsFrom = (_, _) => Task.FromResult(Descent),
+        RenderAt = (commit, _) => Task.FromResult(RenderAt(commit)),
+        Time = Clock,
+    }, default);
+
+    /// <summary>What the source renders to as it is now.</summary>
+    public async Task<Rendering.ManifestSet> Manifests() => (await Read()).Manifests;
+
+    private async Task<Rendered> Read(bool isBroken = false)
     {
         var (source, problem) = FolderSource.Open(_folder.FullName, null, "/");
         Assert.True(source is not null, problem?.ToString());
         var rendered = await RenderCycle.RunAsync(source, new KustomizeCommand("", TimeSpan.FromSeconds(10)), default);
         Assert.True(rendered.HasErrors == isBroken, string.Join('\n', rendered.Diagnostics));
-        Rendered = rendered;
-        var planned = await PlanCycle.RunAsync(Cluster, new PlanRequest(rendered, new SourceFacts(SourceIdentity) { Commit = Commit }) { Approvals = approvals ?? Approvals.None, DescendsFrom = (_, _) => Task.FromResult(Descent), Time = Clock }, default);
-        return planned;
+        return Rendered = rendered;
+    }
+
+    /// <summary>Goes on as a user who may only read, and only those kinds.</summary>
+    public async Task ActAs(string user, string resources)
+    {
+        var name = _role = $"{user}-{Name}";
+        await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {name}}}\nrules: [{{apiGroups: ['*'], resources: {resources}, verbs: [get, list, watch]}}]");
+        await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {{name: {name}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {name}}}\nsubjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: {name}}}]");
+        var limited = new KubeCluster(_limited = Targets.As(_client, name), "test");
+        // rights take a moment to count on a real server
+        for (var attempt = 0; attempt < 50 && (await limited.ListAsync(new ListRequest(KubeResource.Namespaces), default)).Error is KubeError.Forbidden; attempt++) await Task.Delay(100);
+        Cluster = limited;
     }
 
     public async Task<Plan> Plan(Approvals? approvals = null)
@@ -192,6 +224,9 @@ public sealed class Bench : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _client.Objects.Delete(new ObjectAddress(KubeResource.Namespaces, null, Name), new DeleteOptions(Propagation.Background), default);
+        _limited?.Dispose();
+        foreach (var kind in _role is null ? [] : (string[])["ClusterRoleBinding", "ClusterRole"])
+            if (await _client.Kinds.Find("rbac.authorization.k8s.io/v1", kind, default) is KindLookup.Served { Resource: var resource }) await _client.Objects.Delete(new ObjectAddress(resource, null, _role!), new DeleteOptions(Propagation.Background), default);
         _folder.Delete(recursive: true);
     }
 

@@ -136,7 +136,7 @@ public sealed class TamperingTests
             var compared = new Compared(desired, live, comparison);
             var questioner = new Questioner(bench.Bench.Cluster, _identity, _owned, seen, new Rendering.ManifestSet([desired.Manifest], []));
             var asked = compared.IsOpen ? await questioner.AskAsync(await bench.Bench.Cluster.KindsAsync(false, default), compared, default) : null;
-            return new WantedDecision(_identity, _owned, planned.Hasher, seen, planned.Plan!.Source).Of(desired, live, comparison, asked).Action;
+            return new WantedDecision(_identity, _owned, planned.Hasher, seen, lastRendered: null).Of(desired, live, comparison, asked).Action;
         }
 
         private async Task<ObjectAddress> AddressAsync(Change change) =>

@@ -36,6 +36,22 @@ internal static class Targets
 
     public static Task<KubeClient> Client(Target target) => target == Target.Sandbox ? Sandbox.Value : Cluster.Value;
 
+    /// <summary>The same cluster as another user sees it.</summary>
+    public static KubeClient As(KubeClient client, string user)
+    {
+        var access = client.Access;
+        return new KubeClient(new ClusterAccess
+        {
+            Context = access.Context,
+            Server = access.Server,
+            Authorities = access.Authorities,
+            SkipTlsVerify = access.SkipTlsVerify,
+            Certificate = access.Certificate,
+            Credentials = access.Credentials,
+            Impersonation = new Impersonation(user),
+        }, new HttpSettings(), TimeProvider.System, new Random(1));
+    }
+
     private static async Task<KubeClient> StartSandbox()
     {
         // it ends with the process, as all tests share it

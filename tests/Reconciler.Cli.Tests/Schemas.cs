@@ -5,9 +5,11 @@ namespace Reconciler.Cli.Tests;
 /// <summary>The schemas of what the commands print.</summary>
 internal static class Schemas
 {
+    private static string Of(string folder, string name) => Path.Combine(Golden.Root(), "schemas", folder, $"{name}.schema.json");
+
     public static async Task AssertFitsAsync(string name, string json)
     {
-        var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(Path.Combine(Golden.Root(), "schemas", "output", $"{name}.schema.json")));
+        var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(File.Exists(Of("", name)) ? Of("", name) : Of("output", name)));
         Assert.Empty(schema.Validate(json).Select(problem => $"{problem.Kind} at {problem.Path}"));
     }
 }

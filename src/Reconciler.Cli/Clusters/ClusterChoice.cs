@@ -16,6 +16,10 @@ internal sealed record ClusterChoice(string? Cluster, string? Kubeconfig)
     /// <summary>A file that is named here and now counts more than a sandbox that is only the default.</summary>
     public bool IsSandbox(CommandHost host) => Cluster == Sandbox || (Cluster is null && Kubeconfig is null && Default(host) == Sandbox);
 
+    /// <summary>A plan that was made for the sandbox is applied there where nothing else is named; another cluster has to be named as always.</summary>
+    public ClusterChoice For(CommandHost host, string planned) =>
+        planned == Sandbox && Cluster is null && Kubeconfig is null && Default(host) is null ? this with { Cluster = Sandbox } : this;
+
     /// <summary>Where to look for the way into a cluster that is not the sandbox.</summary>
     public ConfigSources Sources(CommandHost host) => ConfigSources.From(
         host.Variable,

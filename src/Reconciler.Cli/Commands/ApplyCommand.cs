@@ -2,18 +2,22 @@ using System.CommandLine;
 using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
 using Reconciler.Diagnostics;
+using Reconciler.Diffing;
 using Reconciler.Engine;
 using Reconciler.Planning;
-using Reconciler.Runs;
 
 namespace Reconciler.Cli.Commands;
 
 /// <summary>Plans, shows the plan, asks, applies, waits for health, prunes, and reports.</summary>
 internal static class ApplyCommand
 {
+    private sealed record Request(SourceChoice Source, ClusterChoice Cluster, Approvals Approvals, bool Yes, bool Waits, bool IsQuiet, bool IsVerbose);
+
     public static Command Create(CommandHost host)
     {
         var source = CommonOptions.Source();
+        source.HelpName = "SOURCE|plan.json";
+        source.Description = $"{source.Description}, or a plan that plan --out has written";
         var reference = CommonOptions.Reference();
         var path = CommonOptions.Path();
         var yes = new Option<bool>("--yes", "-y") { Description = "Apply without asking" };
@@ -21,59 +25,43 @@ internal static class ApplyCommand
         var command = new Command("apply", "Make the cluster as the source says.") { source, reference, path, yes, noWait };
         var approvals = ApprovalOptions.AddTo(command);
         var cluster = ClusterOptions.AddTo(command, host);
-        command.SetAction(async (parse, cancellation) =>
-        {
-            var (isQuiet, isVerbose) = (parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose));
-            var work = new Working(host, isShown: !isQuiet, TimeProvider.System);
-            await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), cancellation, work.Tell));
-            if (await PlanCommand.PlannedAsync(host, session, approvals.Of(parse), isQuiet, cancellation, work, isVerbose) is not { Plan: { } plan } planned) return ExitCode.Failed;
-            if (!isQuiet || plan.IsRefused) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(isVerbose);
-            // who is asked has to see what it is about
-            await host.Out.FlushAsync(cancellation);
-            if (plan.IsRefused) return ExitCode.Refused;
-            if (plan.HasChanges && !parse.GetValue(yes) && await DeclinedAsync(host, cancellation) is { } code) return code;
-            work.Tell("applying");
-            var exit = await RunAsync(host, session, planned, plan, waits: !parse.GetValue(noWait), (isQuiet, isVerbose), cancellation);
-            if (isVerbose) await host.Error.WriteLineAsync(work.Spent);
-            return exit;
-        });
+        command.SetAction((parse, cancellation) => RunAsync(host, new Request(
+            SourceChoice.Of(parse, parse.GetValue(source), reference, path), cluster.Of(parse), approvals.Of(parse), parse.GetValue(yes), !parse.GetValue(noWait), parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose)), cancellation));
         return command;
     }
 
-    /// <summary>Asks, and gives the exit code where the answer is no or nobody can be asked.</summary>
-    private static async Task<int?> DeclinedAsync(CommandHost host, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandHost host, Request request, CancellationToken cancellation)
     {
-        if (!host.CanAsk)
-        {
-            TextDiagnostics.Write(host.Error, MachineCodes.CommandLine.At(Objects.Origin.None, "there is nobody to ask", "add --yes to apply without asking"), "");
-            return ExitCode.Failed;
-        }
-        if (await host.ConfirmAsync("Apply?", cancellation)) return null;
-        await host.Error.WriteLineAsync("nothing was changed");
+        var (file, unreadable) = PlanFile.IsNamed(request.Source.Name, host.WorkingDirectory) ? PlanFile.Read(request.Source.Name, host.WorkingDirectory) : (null, null);
+        if ((unreadable ?? WhyMixed(file, request)) is { } problem) return Failed(host, problem, "");
+        var cluster = file is null ? request.Cluster : request.Cluster.For(host, file.Cluster);
+        var work = new Working(host, isShown: !request.IsQuiet, TimeProvider.System);
+        await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, file?.Source ?? request.Source, cluster, cancellation, file?.Commit, work.Tell));
+        if (await PlanCommand.PlannedAsync(host, session, file?.Approvals ?? request.Approvals, request.IsQuiet, cancellation, work, request.IsVerbose) is not { Plan: { } fresh } planned) return ExitCode.Failed;
+        if (file?.WhyForeign(fresh, await session.ClusterUidAsync(cancellation)) is { } foreign) return Failed(host, foreign, "");
+        var plan = file is null ? fresh : ReviewedPlan.Restrict(fresh, file.Changes, new OwnedFields(fresh.Identity, planned.Hasher));
+        if (!request.IsQuiet || plan.IsRefused) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(request.IsVerbose);
+        // who is asked has to see what it is about
+        await host.Out.FlushAsync(cancellation);
+        if (plan.IsRefused) return ExitCode.Refused;
+        if (!plan.HasChanges && plan.Changes.Any(change => change.IsStale)) return ExitCode.Stale;
+        if (plan.HasChanges && !request.Yes && await PlanRun.DeclinedAsync(host, "Apply?", cancellation) is { } code) return code;
+        work.Tell("applying");
+        var run = new PlanRun(host, session.Source.Prefix, plan, request.IsQuiet, request.IsVerbose);
+        var exit = await run.DoAsync((show, abort) => new ApplyCycle(session.Cluster, PlanRun.Applier, session.OptionsFor(plan, request.Waits), show).RunAsync(planned with { Plan = plan }, cancellation, abort));
+        if (request.IsVerbose) await host.Error.WriteLineAsync(work.Spent);
+        return exit;
+    }
+
+    /// <summary>A reviewed plan has its source and its approvals in it; others beside it would be another plan.</summary>
+    private static Diagnostic? WhyMixed(PlanFile? file, Request request) =>
+        file is null || (request is { Source: { Reference: null, Path: null }, Approvals: { Codes.IsEmpty: true, Deletions: null, TakesOverInventory: false } })
+            ? null
+            : MachineCodes.CommandLine.At(Objects.Origin.None, $"{file.Name} says what to apply and what was approved", "leave out --ref, --path, --approve, --allow-prune and --take-over-inventory, or plan again with them");
+
+    private static int Failed(CommandHost host, Diagnostic problem, string prefix)
+    {
+        TextDiagnostics.Write(host.Error, problem, prefix);
         return ExitCode.Failed;
-    }
-
-    private static async Task<int> RunAsync(CommandHost host, PlanSession session, Planned planned, Plan plan, bool waits, (bool IsQuiet, bool IsVerbose) talk, CancellationToken stop)
-    {
-        var applier = new Applier($"{System.Environment.UserName}@{System.Environment.MachineName} (process {System.Environment.ProcessId})", ProductVersion.Text, TimeProvider.System);
-        var parts = plan.Changes.Where(change => change.IsWrite).Select(change => change.Lane.Id).Distinct(StringComparer.Ordinal).Count();
-        await using var progress = new RunProgress(host, new RunLines(session.Source.Prefix, talk.IsQuiet, talk.IsVerbose), TimeProvider.System, parts, isLive: host.ShowsProgress && !talk.IsQuiet);
-        host.Interrupts.RunBegins();
-        var problems = await new ApplyCycle(session.Cluster, applier, session.OptionsFor(plan, waits), progress.Show).RunAsync(planned, stop, host.Interrupts.Abort);
-        await progress.DisposeAsync();
-        foreach (var problem in problems) TextDiagnostics.Write(host.Error, problem, session.Source.Prefix, talk.IsVerbose);
-        if (!problems.IsEmpty) return ExitCode.Failed;
-        var summary = new RunSummary(progress.Status, plan);
-        if (!talk.IsQuiet || summary.IsInterrupted)
-            foreach (var line in summary.Lines(talk.IsVerbose)) await host.Out.WriteLineAsync(line);
-        return summary.IsInterrupted ? ExitCode.Interrupted : CodeOf(progress.Status, plan);
-    }
-
-    private static int CodeOf(RunStatus status, Plan plan)
-    {
-        var isInPlace = status.Written + status.Deleted > 0;
-        if (status.Held > 0 && !isInPlace && !status.Lanes.Values.Any(lane => lane.Problems.Length > lane.Held)) return ExitCode.Stale;
-        if (status.HasFailed || status.Held > 0) return isInPlace || plan.Counts.Unchanged > 0 ? ExitCode.Partly : ExitCode.Failed;
-        return plan.HasRefusals ? ExitCode.Refused : ExitCode.Done;
     }
 }

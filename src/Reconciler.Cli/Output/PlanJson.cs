@@ -1,29 +1,74 @@
+using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Planning;
 
 namespace Reconciler.Cli.Output;
 
-/// <summary>A plan as one JSON document. No secret value is in it.</summary>
+/// <summary>
+/// A plan as one document, for programs and for `apply plan.json`; its shape is schemas/plan.schema.json. No secret value is in it.
+/// A digest over all of it shows whether somebody changed it.
+/// </summary>
 internal static class PlanJson
 {
-    public static string Write(Plan plan) => CanonicalJson.WriteOrdered(Tree(plan), indented: true);
+    public const string Kind = "Plan";
+    public const string DigestField = "digest";
 
-    public static MapNode Tree(Plan plan) => new MapBuilder
+    public static string Write(PlanDocument document) => CanonicalJson.WriteOrdered(Tree(document), indented: true);
+
+    public static MapNode Tree(PlanDocument document)
     {
-        ["apiVersion"] = "reconciler.dev/v1",
-        ["kind"] = "Plan",
-        ["hash"] = plan.Hash,
-        ["environment"] = plan.Identity.Environment,
-        ["applySet"] = plan.Identity.ApplySetId,
-        ["systemNamespace"] = plan.SystemNamespace,
-        ["cluster"] = plan.Cluster,
-        ["source"] = new MapBuilder { ["identity"] = plan.Source.Identity, ["commit"] = plan.Source.Commit, ["dirty"] = plan.Source.IsDirty },
-        ["counts"] = Counts(plan.Counts),
-        ["refusals"] = ListNode.Of(plan.Refusals.Select(Problem)),
-        ["notes"] = ListNode.Of(plan.Notes.Select(Problem)),
-        ["changes"] = ListNode.Of(plan.Changes.Where(change => change.Action != ChangeAction.Keep).Select(Change)),
-    }.ToMap();
+        var tree = Body(document);
+        return tree.With(DigestField, Digest(tree));
+    }
+
+    /// <summary>The hash of a plan's document, whatever the digest in it says.</summary>
+    public static ScalarNode Digest(MapNode document) => ScalarNode.Of(Convert.ToHexStringLower(CanonicalJson.Sha256(document.Without(DigestField))), Origin.None);
+
+    private static MapNode Body(PlanDocument document)
+    {
+        var plan = document.Plan;
+        return new MapBuilder
+        {
+            ["apiVersion"] = ValidationJson.ApiVersion,
+            ["kind"] = Kind,
+            ["hash"] = plan.Hash,
+            ["environment"] = plan.Identity.Environment,
+            ["applySet"] = plan.Identity.ApplySetId,
+            ["systemNamespace"] = plan.SystemNamespace,
+            ["cluster"] = new MapBuilder { ["name"] = plan.Cluster, ["uid"] = document.ClusterUid },
+            ["source"] = Source(document),
+            ["base"] = plan.Base is { } facts ? new MapBuilder { ["ref"] = facts.Reference, ["commit"] = facts.Commit }.ToMap() : null,
+            ["approvals"] = new MapBuilder
+            {
+                ["codes"] = ListNode.Of(plan.Approvals.Codes.Order().Select(code => Node.ToNode(string.Create(CultureInfo.InvariantCulture, $"RCN{code}")))),
+                ["allowPrune"] = plan.Approvals.Deletions is { } deletions ? ScalarNode.Of(deletions) : null,
+                ["takeOverInventory"] = plan.Approvals.TakesOverInventory,
+            },
+            ["counts"] = Counts(plan.Counts),
+            ["refusals"] = ListNode.Of(plan.Refusals.Select(problem => Problem(problem, document.Prefix))),
+            ["notes"] = ListNode.Of(plan.Notes.Select(problem => Problem(problem, document.Prefix))),
+            ["changes"] = ListNode.Of(plan.Changes.Where(change => change.Action != ChangeAction.Keep).Select(change => Change(change, document.Prefix))),
+            ["apart"] = plan.Base is null ? null : ListNode.Of(plan.Apart.Select(change => Change(change, document.Prefix))),
+        }.ToMap();
+    }
+
+    private static MapBuilder Source(PlanDocument document)
+    {
+        var (source, choice) = (document.Plan.Source, document.Choice);
+        return new MapBuilder
+        {
+            ["name"] = choice.UnlockedName,
+            ["ref"] = choice.Reference,
+            ["path"] = choice.Path,
+            ["identity"] = source.Identity,
+            ["commit"] = source.Commit,
+            ["dirty"] = source.IsDirty,
+            ["author"] = source.Author,
+            ["time"] = source.Time is { } time ? Time(time) : null,
+            ["subject"] = source.Subject,
+        };
+    }
 
     private static MapBuilder Counts(PlanCounts counts) => new()
     {
@@ -40,44 +85,49 @@ internal static class PlanJson
         ["refused"] = counts.Refused,
     };
 
-    private static Node Change(Change change) => new MapBuilder
+    private static MapNode Change(Change change, string prefix) => new MapBuilder
     {
-        ["action"] = Word(change.Action),
-        ["wanted"] = change.Wanted == change.Action ? null : (Node?)Word(change.Wanted),
+        ["action"] = PlanWords.Word(change.Action),
+        ["wanted"] = change.Wanted == change.Action ? null : (Node?)PlanWords.Word(change.Wanted),
         ["apiVersion"] = change.Desired?.ApiVersion ?? change.Live?.ApiVersion,
         ["kind"] = change.Key.Kind,
         ["namespace"] = change.Key.Namespace.Length == 0 ? null : (Node?)change.Key.Namespace,
         ["name"] = change.Key.Name,
         ["lane"] = new MapBuilder { ["title"] = change.Lane.Title, ["namespace"] = change.Lane.Namespace.Length == 0 ? null : (Node?)change.Lane.Namespace },
         ["cause"] = Cause(change.Cause),
-        ["place"] = Place(change.Place),
+        ["place"] = Place(change.Place, prefix),
         ["uid"] = change.Live?.Uid,
         ["resourceVersion"] = change.Live?.ResourceVersion,
-        ["desiredHash"] = change.Mark?.Desired,
+        ["desiredHash"] = change.DesiredHash,
         ["ownedHash"] = change.OwnedHash,
-        ["unverified"] = change.IsUnverified ? true : null,
-        ["fields"] = change.Fields.IsEmpty ? null : ListNode.Of(change.Fields.Select(field => (Node)new MapBuilder { ["path"] = field.Path, ["old"] = field.Old, ["new"] = field.New }.ToMap())),
-        ["problems"] = change.Problems.IsEmpty ? null : ListNode.Of(change.Problems.Select(Problem)),
+        ["unverified"] = change.IsUnverified,
+        ["fields"] = ListNode.Of(change.Fields.Select(field => field.Tree)),
+        ["problems"] = ListNode.Of(change.Problems.Select(problem => Problem(problem, prefix))),
     }.ToMap();
 
     private static MapNode? Cause(Cause? cause) => cause switch
     {
         null => null,
-        Planning.Cause.Drift drift => new MapBuilder { ["word"] = "drift", ["manager"] = drift.Manager, ["time"] = drift.Time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) }.ToMap(),
+        Planning.Cause.Drift drift => new MapBuilder { ["word"] = "drift", ["manager"] = drift.Manager, ["time"] = drift.Time is { } time ? Time(time) : null }.ToMap(),
         _ => new MapBuilder { ["word"] = cause.Word }.ToMap(),
     };
 
-    private static Node Problem(Diagnostic problem) => new MapBuilder
+    private static MapNode Problem(Diagnostic problem, string prefix) => new MapBuilder
     {
         ["code"] = problem.Code.Id,
         ["severity"] = Diagnostic.SeverityWord(problem.Severity),
         ["message"] = problem.Message,
-        ["place"] = Place(problem.Place),
+        ["place"] = Place(problem.Place, prefix),
         ["field"] = problem.Field,
         ["fix"] = problem.Fix,
     }.ToMap();
 
-    private static MapNode? Place(Origin place) => place.IsKnown ? new MapBuilder { ["file"] = place.File, ["line"] = place.Line, ["column"] = place.Column }.ToMap() : null;
+    private static MapNode? Place(Origin place, string prefix) => place.IsKnown
+        ? new MapBuilder { ["file"] = prefix + place.File, ["line"] = place.Line > 0 ? ScalarNode.Of(place.Line) : null, ["column"] = place.Line > 0 ? ScalarNode.Of(place.Column) : null }.ToMap()
+        : null;
 
-    private static string Word(ChangeAction action) => action.ToString().ToLowerInvariant();
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }
+
+/// <summary>A plan with what its document says besides: how the source was named, and which cluster it was.</summary>
+internal sealed record PlanDocument(Plan Plan, SourceChoice Choice, string Prefix, string? ClusterUid);

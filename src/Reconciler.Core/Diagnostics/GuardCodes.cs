@@ -98,4 +98,25 @@ public static class GuardCodes
     public static readonly DiagnosticCode TrustUnknown = new(3038, Severity.Error, "The keys to verify with can't be read",
         "sync.verify was set at the last verified commit, and that commit or the files that it names can't be read. What is unknown is not trusted.",
         "Make the commit reachable again, or let this plan through once with --approve RCN3038.");
+
+    public static readonly DiagnosticCode PlanFileChanged = new(3022, Severity.Error, "A plan file is not as it was written",
+        "What it says does not fit the digest in it: it was changed by hand or damaged, and its approvals count only for what was reviewed.", "Make the plan anew with plan --out.");
+
+    public static readonly DiagnosticCode PlanFileForeign = new(3023, Severity.Error, "A plan file was made for something else",
+        "It names another cluster, another inventory or another source than those that were opened now, or it only says what a branch changes.", "Name the cluster that the plan was made for, run the command where the source is found under its name, or plan again.");
+
+    public static readonly DiagnosticCode NotReviewed = new(3024, Severity.Note, "Something is due that was not reviewed",
+        "A plan file is applied, and this object was not to be changed when the plan was made.", "Plan again and review it.");
+
+    public static readonly DiagnosticCode QuotaTogether = new(3025, Severity.Warning, "New objects exceed a quota together",
+        "The server checks a quota object by object, so each of them would be taken in a dry run. The later ones are refused when they are made.", "Make fewer, or have the quota raised.");
+
+    public static readonly DiagnosticCode BranchBehind = new(3026, Severity.Warning, "The base has commits that the branch lacks",
+        "A plan against a base compares two states. What only the base has looks as if the branch took it away.", "Merge or rebase onto the base, or plan the merge commit.");
+
+    public static readonly DiagnosticCode BaseBroken = new(3027, Severity.Warning, "The base has errors",
+        "What can't be rendered of the base can't be compared, so it counts as changed by the branch.", "Mend the base, or read the plan with that in mind.");
+
+    public static readonly DiagnosticCode NotReadable = new(3028, Severity.Warning, "Part of the cluster may not be read",
+        "The credentials lack rights to read. A plan that is only shown goes on and leaves out what it can't know; nothing can be applied with it.", "Plan with credentials that may read what the message names.");
 }

@@ -62,4 +62,10 @@ public static class RunCodes
     public static readonly DiagnosticCode NeedUnknown = new(2322, Severity.Error, "Something outside the source can't be read",
         "dependsOn or reconciler.dev/depends-on names an object of the cluster, and whether it is in place could not be found out.",
         "Let the account get and watch the object, or mend what the message names.");
+
+    public static readonly DiagnosticCode PlanFileUnreadable = new(2308, Severity.Error, "A plan file can't be read",
+        "The file is no JSON document of kind Plan, or may not be read.", "Make the plan anew with plan --out.");
+
+    public static readonly DiagnosticCode PlanFileUnwritten = new(2309, Severity.Error, "A plan file can't be written",
+        "The folder is not there or may not be written to, or the disk is full.", "Name another file after --out.");
 }

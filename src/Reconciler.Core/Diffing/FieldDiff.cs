@@ -8,11 +8,24 @@ namespace Reconciler.Diffing;
 /// One field that differs. The path is for people, <c>spec.template.spec.containers[web].image</c>; old and new are null where the
 /// field is absent. <see cref="Elements"/> is the path in the terms of managedFields.
 /// </summary>
-public sealed record FieldChange(string Path, Node? Old, Node? New, FieldPointer Elements);
+public sealed record FieldChange(string Path, Node? Old, Node? New, FieldPointer Elements)
+{
+    /// <summary>As it is written down: an absent value is left out, which is something else than null.</summary>
+    public MapNode Tree => new MapBuilder { ["path"] = Path, ["old"] = Old, ["new"] = New }.ToMap();
+
+    /// <summary>Whether the other one is about the same field, or one of them about a field inside of the other's.</summary>
+    public bool Meets(FieldChange other)
+    {
+        var shared = Math.Min(Elements.Elements.Length, other.Elements.Elements.Length);
+        return Elements.Elements.AsSpan(0, shared).SequenceEqual(other.Elements.Elements.AsSpan(0, shared));
+    }
+}
 
 /// <summary>What an apply would change in an object, field by field.</summary>
 public static class FieldDiff
 {
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
     private static readonly ImmutableHashSet<string> ServerOwned = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
 
     /// <summary>The differences between two states of one object, without what only the server writes and without our mark.</summary>
@@ -26,9 +39,16 @@ public static class FieldDiff
 
     /// <summary>The differences of a Secret show how long values are and whether they are the same, never what they are.</summary>
     public static ImmutableArray<FieldChange> Masked(ImmutableArray<FieldChange> changes, ObjectHasher hasher) =>
-        [.. changes.Select(change => change.Path.StartsWith("data.", StringComparison.Ordinal) || change.Path == "data" || change.Path.StartsWith("stringData", StringComparison.Ordinal) || change.Path.Contains("last-applied-configuration", StringComparison.Ordinal)
+        [.. changes.Select(change => IsSecret(change.Elements) || HasLastApplied(change.Old) || HasLastApplied(change.New)
             ? change with { Old = Masked(change.Old, hasher), New = Masked(change.New, hasher) }
             : change)];
+
+    /// <summary>Whether values stand there; told by the field and not by how its path is written, where a key with a dot looks different.</summary>
+    private static bool IsSecret(FieldPointer at) => at.Elements is ["f:data" or "f:stringData", ..] || at.Elements.Contains($"f:{LastApplied}");
+
+    /// <summary>Whether a copy of a whole Secret is inside, as when all annotations go at once.</summary>
+    private static bool HasLastApplied(Node? value) =>
+        value is MapNode map && map.Entries.Any(entry => entry.Key == LastApplied || HasLastApplied(entry.Value));
 
     private static Node? Masked(Node? value, ObjectHasher hasher)
     {

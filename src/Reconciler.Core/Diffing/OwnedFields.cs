@@ -81,6 +81,18 @@ public sealed class OwnedFields(Identity identity, ObjectHasher hasher)
     /// <summary>The hash of what is sent, or null where it can't be told.</summary>
     public string? DesiredHash(DesiredObject desired) => hasher.Of(CanonicalJson.Utf8(desired.Body), desired.IsSecret);
 
+    /// <summary>
+    /// What a wanted object is recognised by in a reviewed plan. Without the key that of a Secret is made of what a reviewer could see
+    /// of it, which is its keys and how long the values are.
+    /// </summary>
+    public string WantedHash(DesiredObject desired) =>
+        DesiredHash(desired) ?? Masked(desired);
+
+    /// <summary>Whether a hash is that of the wanted object, made with the key or before there was one.</summary>
+    public bool IsWanted(DesiredObject desired, string? hash) => hash is not null && (hash == DesiredHash(desired) || (desired.IsSecret && hash == Masked(desired)));
+
+    private string Masked(DesiredObject desired) => $"masked-{hasher.Of(CanonicalJson.Utf8(Rendering.SecretMask.Apply(desired.Body)), isSecret: false)}";
+
     /// <summary>The hash of what the server made of our fields, or null where none of them is ours.</summary>
     public string? AnswerHash(DesiredObject desired, LiveObject answer) =>
         answer.Applied(identity.Manager) is { } entry ? hasher.Of(FieldProjection.Of(entry, answer.Body, desired.Body).Span, desired.IsSecret) : null;

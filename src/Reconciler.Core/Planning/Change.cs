@@ -108,6 +108,9 @@ public sealed record Change(ObjectKey Key, ChangeAction Action, Lane Lane)
     /// <summary>What the object is marked with when it is written; null where the server was not asked.</summary>
     public AppliedMark? Mark { get; init; }
 
+    /// <summary>The hash of the object as it is wanted, by which a reviewed plan is recognised; null where nothing is wanted or nothing happens.</summary>
+    public string? DesiredHash { get; init; }
+
     /// <summary>The hash of our fields as they were seen, by which a later look can tell whether they moved.</summary>
     public string? OwnedHash { get; init; }
 
@@ -123,6 +126,19 @@ public sealed record Change(ObjectKey Key, ChangeAction Action, Lane Lane)
     /// <summary>Whether it only tidies up after changes that were planned and applied before: it is done with the next apply, and is no change.</summary>
     public bool IsBookkeeping { get; init; }
 
+    /// <summary>Whether a person has seen exactly this, so that a write must find the object as it was when it was compared.</summary>
+    public bool IsReviewed { get; init; }
+
+    /// <summary>
+    /// Whether the reviewed plan has something else for it, or nothing: it is left as it is. A refused one is stale; its lane goes on
+    /// without it.
+    /// </summary>
+    public bool IsHeldBack { get; init; }
+
+    /// <summary>Whether it has moved since it was reviewed.</summary>
+    public bool IsStale => IsHeldBack && Action == ChangeAction.Refuse;
+
+    /// <summary>Whether the object is deleted.</summary>
     public bool IsDeletion => Action is ChangeAction.Prune or ChangeAction.Retire;
 
     /// <summary>Whether it is written or deleted when the plan is applied.</summary>

@@ -7,7 +7,11 @@ using Reconciler.Rendering;
 namespace Reconciler.Planning;
 
 /// <summary>A kind of which nothing is known, or a namespace of it: nothing may be concluded from its objects being absent.</summary>
-public sealed record UnknownKind(string GroupKind, string Why);
+public sealed record UnknownKind(string GroupKind, string Why)
+{
+    /// <summary>Whether it is only that we may not look.</summary>
+    public bool IsForbidden { get; init; }
+}
 
 /// <summary>An object that a lane's last revision has, with what it was called in the cluster.</summary>
 public sealed record RememberedObject(ObjectKey Key, string ApiVersion, string Uid, Lane Lane)
@@ -83,6 +87,9 @@ public sealed record InventoryState
 
     /// <summary>The last commit that was verified before it was applied, by whose keys the next one is; null where none has to be.</summary>
     public string? TrustedCommit { get; init; }
+
+    /// <summary>Whether files differed from that commit when it was applied, so that the commit doesn't tell what was.</summary>
+    public bool IsDirty { get; init; }
 
     /// <summary>The tool that keeps the inventory, as in "reconciler".</summary>
     public string? Tooling { get; init; }

@@ -23,6 +23,9 @@ public sealed record SourceFacts(string Identity)
     public string Shown => Commit is null ? "files as they lie" : $"commit {Commit[..Math.Min(7, Commit.Length)]}{(IsDirty ? " with changes" : "")}";
 }
 
+/// <summary>What a plan was compared with to tell what a branch changes.</summary>
+public sealed record BaseFacts(string Reference, string? Commit);
+
 /// <summary>What will happen, object by object, decided before anything is written.</summary>
 public sealed record Plan
 {
@@ -38,6 +41,15 @@ public sealed record Plan
 
     /// <summary>By lane, then by key.</summary>
     public required ImmutableArray<Change> Changes { get; init; }
+
+    /// <summary>What a person allowed for it.</summary>
+    public Approvals Approvals { get; init; } = Approvals.None;
+
+    /// <summary>The base of a plan that speaks of a branch; null for a plan of all that an apply does.</summary>
+    public BaseFacts? Base { get; init; }
+
+    /// <summary>What differs anyway and is not of the branch; it is in no count.</summary>
+    public ImmutableArray<Change> Apart { get; init; } = [];
 
     /// <summary>Why nothing of the plan may be done; empty for most.</summary>
     public ImmutableArray<Diagnostic> Refusals { get; init; } = [];

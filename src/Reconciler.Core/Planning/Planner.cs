@@ -26,6 +26,18 @@ public sealed record PlanInput
 
     public Verification Verification { get; init; } = Verification.NotAsked;
 
+    /// <summary>
+    /// What the commit that was applied last renders to today, of objects whose wanted state is not what was applied; null where that
+    /// commit can't be read.
+    /// </summary>
+    public ImmutableDictionary<ObjectKey, MapNode>? LastRendered { get; init; }
+
+    /// <summary>Limits on how many objects namespaces may have.</summary>
+    public ImmutableArray<LiveObject> Quotas { get; init; } = [];
+
+    /// <summary>What is worth knowing about how the plan came about.</summary>
+    public ImmutableArray<Diagnostic> Notes { get; init; } = [];
+
     /// <summary>What would go along with namespaces and definitions that the plan deletes.</summary>
     public ImmutableDictionary<ObjectKey, BlastRadius> Radii { get; init; } = ImmutableDictionary<ObjectKey, BlastRadius>.Empty;
 
@@ -50,10 +62,10 @@ public static class Planner
     public static Plan Plan(PlanInput input)
     {
         var owned = new OwnedFields(input.Identity, input.Hasher);
-        var wanted = new WantedDecision(input.Identity, owned, input.Hasher, input.Seen, input.Source);
+        var wanted = new WantedDecision(input.Identity, owned, input.Hasher, input.Seen, input.LastRendered);
         var unwanted = new UnwantedDecision(input.Identity, owned, input.Seen, input.Manifests);
         var changes = input.Questions.Wanted.Select(compared => wanted.Of(compared.Desired, compared.Live, compared.Comparison, input.Answers.GetValueOrDefault(compared.Desired.Key))).ToList();
-        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown).Concat(input.Verification.Notes));
+        var notes = new List<Diagnostic>(input.Seen.Unknown.Select(Unknown).Concat(input.Verification.Notes).Concat(input.Notes));
         notes.AddRange(changes.SelectMany(change => change.Problems).Where(problem => problem.Code == GuardCodes.Waiting));
         foreach (var live in input.Questions.Unwanted)
         {
@@ -62,6 +74,7 @@ public static class Planner
             if (note is not null) notes.Add(note);
         }
         var guarded = Guards.Hold(input, [.. changes]);
+        notes.AddRange(QuotaRules.Exceeded(input.Quotas, guarded));
         if (input.Answers.Values.Any(asked => asked is Asked.Local)) notes.Add(GuardCodes.Unverified.At(Origin.None, "the credentials may not patch, so the server was not asked; differences are computed here"));
         return new Plan
         {
@@ -70,11 +83,15 @@ public static class Planner
             Source = input.Source,
             Cluster = input.Cluster,
             TrustedCommit = input.Verification.Anchor,
-            Changes = [.. guarded.OrderBy(change => change.Lane.Namespace, StringComparer.Ordinal).ThenBy(change => change.Lane.Title, StringComparer.Ordinal).ThenBy(change => change.Key)],
+            Approvals = input.Approvals,
+            Changes = [.. guarded.Select(change => Hashed(owned, change)).OrderBy(change => change.Lane.Namespace, StringComparer.Ordinal).ThenBy(change => change.Lane.Title, StringComparer.Ordinal).ThenBy(change => change.Key)],
             Refusals = [.. PlanGuards.Check(input, guarded)],
             Notes = [.. notes.OrderBy(note => note.Message, StringComparer.Ordinal)],
         };
     }
+
+    private static Change Hashed(OwnedFields owned, Change change) =>
+        change.Desired is null || change.Action == ChangeAction.Keep ? change : change with { DesiredHash = change.Mark?.Desired ?? owned.WantedHash(change.Desired) };
 
     private static Diagnostic Unknown(UnknownKind kind) =>
         GuardCodes.UnknownKind.At(Origin.None, $"nothing is known of {kind.GroupKind}, so none of it is deleted: {kind.Why}") with { Severity = Severity.Warning };

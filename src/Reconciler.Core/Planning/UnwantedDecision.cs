@@ -75,7 +75,7 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         if (asked is not (Asked.Deletable or Asked.Local or Asked.Refused)) return change.Refused(GuardCodes.UnknownKind.At(Origin.None, $"the server was not asked whether {live.Key} can be deleted"));
         if (asked is Asked.Refused { Why: not KubeError.NotFound } refused) return change.Refused(Answers.ExplainDeletion(live.Key, refused.Why));
         if (!goes.IsConfirmed) return change.Refused(GuardCodes.Confirm.At(Origin.None, $"{live.Key} carries reconciler.dev/prune: confirm", "--approve RCN3005"));
-        return change with { IsUnverified = asked is Asked.Local };
+        return change with { IsUnverified = asked is Asked.Local, Problems = [.. asked.Warnings.Select(text => AnswerCodes.Warning.At(Origin.None, $"{live.Key}: {text}"))] };
     }
 
     /// <summary>The annotation counts live and as it was applied last, so that removing it together with the manifest protects still.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Objects;
@@ -11,7 +10,7 @@ namespace Reconciler.Planning;
 /// What happens to an object that the source wants: one total decision over what is wanted, what is there, and what the
 /// server said when it was asked.
 /// </summary>
-public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectHasher hasher, Observation seen, SourceFacts source)
+public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectHasher hasher, Observation seen, ImmutableDictionary<ObjectKey, MapNode>? lastRendered)
 {
     public Change Of(DesiredObject desired, LiveObject? live, Comparison? comparison, Asked? asked) => (comparison, asked) switch
     {
@@ -21,7 +20,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
         (Comparison.Terminating, _) => On(desired, ChangeAction.Terminating, live) with { Cause = new Cause.Drift(null, null) },
         (Comparison.Foreign foreign, null) => Foreign(desired, live!, foreign.Owner),
         (_, null) => Unknown(desired, live),
-        (_, Asked.Fresh made) => On(desired, ChangeAction.Create, null) with { Cause = new Cause.Yours(), Mark = MarkOf(desired, made.Answer), Problems = Warned(desired, asked) },
+        (_, Asked.Fresh made) => On(desired, ChangeAction.Create, null) with { Cause = CauseOfMaking(desired), Mark = MarkOf(desired, made.Answer), Problems = Warned(desired, asked) },
         (_, Asked.Deferred) => On(desired, ChangeAction.Deferred, null) with { Cause = new Cause.Yours(), IsUnverified = true },
         (_, Asked.Local local) => Locally(desired, local.Live ?? live),
         (_, Asked.Refused refused) => On(desired, refused.Live is null && live is null ? ChangeAction.Create : ChangeAction.Update, refused.Live ?? live).Refused([.. Answers.Explain(desired, refused.Why)]),
@@ -118,13 +117,23 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
     private static bool IsOurs(DesiredObject desired, ManagerEntry? entry, FieldChange field) =>
         (entry is not null && field.Elements.IsIn(entry.Fields)) || field.Elements.Read(desired.Body) is not null;
 
+    /// <summary>What was applied and is gone was deleted by somebody; a change of the source would have made us forget it.</summary>
+    private Cause CauseOfMaking(DesiredObject desired) => seen.Missing.GetValueOrDefault(desired.Key) is Missing.Gone ? new Cause.Drift(null, null) : new Cause.Yours();
+
+    /// <summary>
+    /// The source is not what was applied: the user changed it, unless the commit that was applied renders to just that today. The
+    /// source is what was applied: somebody changed the object.
+    /// </summary>
     private Cause CauseOf(DesiredObject desired, LiveObject live, ImmutableArray<FieldChange> fields)
     {
-        if (AppliedMark.Of(live.Body)?.Desired is not { } before || before != owned.DesiredHash(desired))
-            return seen.Inventory.Commit is { } commit && commit == source.Commit && !source.IsDirty && AppliedMark.Of(live.Body) is not null ? new Cause.Upgrade() : new Cause.Yours();
-        var changed = fields.SelectMany(field => live.Managers.Where(entry => entry.Name != identity.Manager && field.Elements.IsIn(entry.Fields))).OrderByDescending(entry => entry.Time, StringComparer.Ordinal).FirstOrDefault();
-        return new Cause.Drift(changed?.Name, DateTimeOffset.TryParse(changed?.Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null);
+        if (WasApplied(desired, live)) return Drifts.Of(live, identity.Manager, fields);
+        return AppliedMark.Of(live.Body) is not null && Node.DeepEquals(lastRendered?.GetValueOrDefault(desired.Key), desired.Body) ? new Cause.Upgrade() : new Cause.Yours();
     }
+
+    /// <summary>By the object's mark, or by history where somebody took the mark away.</summary>
+    private bool WasApplied(DesiredObject desired, LiveObject live) => AppliedMark.Of(live.Body) is { } mark
+        ? mark.Desired == owned.DesiredHash(desired)
+        : !desired.IsSecret && Node.DeepEquals(seen.Remembered.GetValueOrDefault(desired.Key)?.Applied, desired.Body);
 
     /// <summary>What the spec no longer says, and another manager holds on to.</summary>
     private IEnumerable<Diagnostic> KeptByOthers(DesiredObject desired, LiveObject live, ManagerEntry? entry, LiveObject answer)

@@ -38,7 +38,7 @@ public sealed record DriftReport(string Environment, string Cluster, string? Com
 /// <summary>Decides what of each object is drift: from what history has, what was seen, and what the server said.</summary>
 public sealed class DriftDecision(Identity identity, OwnedFields owned, ObjectHasher hasher, Observation seen)
 {
-    private readonly WantedDecision _wanted = new(identity, owned, hasher, seen, new SourceFacts(seen.Inventory.Source ?? "") { Commit = seen.Inventory.Commit });
+    private readonly WantedDecision _wanted = new(identity, owned, hasher, seen, lastRendered: null);
 
     /// <summary>What was applied, as if a source wanted it. A finished Job that is gone has drifted nowhere.</summary>
     public static ManifestSet Applied(Observation seen) =>

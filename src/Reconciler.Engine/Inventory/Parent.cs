@@ -24,6 +24,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
     private const string SourceAnnotation = "reconciler.dev/source";
     private const string CommitAnnotation = "reconciler.dev/commit";
     private const string TrustAnnotation = "reconciler.dev/verified-commit";
+    private const string DirtyAnnotation = "reconciler.dev/commit-changed";
 
     private ObjectAddress Address => new(ConfigMaps, systemNamespace, identity.Manager);
 
@@ -45,6 +46,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
             [$"{Prefix}contains-group-kinds"] = string.Join(',', state.GroupKinds),
             [$"{Prefix}tooling"] = tooling,
             [CommitAnnotation] = state.Commit,
+            [DirtyAnnotation] = state.IsDirty ? "true" : null,
             [SourceAnnotation] = state.Source,
             [TrustAnnotation] = state.TrustedCommit,
         };
@@ -72,6 +74,7 @@ public sealed class Parent(ICluster cluster, Identity identity, string systemNam
             Source = live.Annotation(SourceAnnotation),
             Commit = live.Annotation(CommitAnnotation),
             TrustedCommit = live.Annotation(TrustAnnotation),
+            IsDirty = live.Annotation(DirtyAnnotation) == "true",
             Tooling = live.Annotation($"{Prefix}tooling") is { } tooling ? tooling.LastIndexOf('/') is var slash and > 0 ? tooling[..slash] : tooling : null,
         };
     }

@@ -26,7 +26,7 @@ public sealed class Observer(ICluster cluster, Identity identity)
             if (!answer.TryGet(out var list, out var why))
             {
                 // gone between discovery and list
-                if (why is not KubeError.KindNotServed) unknown.Add(new UnknownKind(GroupKindOf(resource), why.ToString()));
+                if (why is not KubeError.KindNotServed) unknown.Add(new UnknownKind(GroupKindOf(resource), why.ToString()) { IsForbidden = why is KubeError.Forbidden });
                 continue;
             }
             foreach (var live in list.Items.Select(item => new LiveObject(item)))

@@ -36,13 +36,18 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
 
     public async Task<LaneOutcome> RunAsync(CancellationToken stop, CancellationToken abort)
     {
+        foreach (var change in changes.Where(change => change.IsStale)) tools.Emit(new RunEvent.Held(lane, change.Key, change.Problems[^1]));
         foreach (var stage in (Stage[])[Stage.Base, Stage.Workloads, Stage.Routes])
         {
             var outcome = await StageAsync(stage, stop, abort);
             if (outcome is not LaneOutcome.Done) return outcome;
         }
-        return await LeaveAsync(stop, abort);
+        var left = await LeaveAsync(stop, abort);
+        // everything else is in place, but not all that was reviewed, which is what those who depend on this lane rely on
+        return left is LaneOutcome.Done && HasStale ? LaneOutcome.Failed : left;
     }
+
+    private bool HasStale => changes.Any(change => change.IsStale);
 
     /// <summary>Writes what belongs to a stage, all at a time, and waits until it is healthy.</summary>
     public async Task<LaneOutcome> StageAsync(Stage stage, CancellationToken stop, CancellationToken abort)
@@ -64,7 +69,8 @@ internal sealed class LaneRunner(Lane lane, ImmutableArray<Change> changes, RunT
     /// <summary>Deletes and gives up what the source no longer has, in the reverse order of what needs what.</summary>
     public async Task<LaneOutcome> LeaveAsync(CancellationToken stop, CancellationToken abort)
     {
-        var leaving = changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Retire or ChangeAction.Orphan);
+        // a stale object may be the successor of what is retired
+        var leaving = changes.Where(change => change.Desired is null && (change.Action is ChangeAction.Prune or ChangeAction.Orphan || (change.Action is ChangeAction.Retire && !HasStale)));
         var outcome = LaneOutcome.Done;
         foreach (var stage in leaving.GroupBy(change => Stages.Of(change.Key, change.Live)).OrderByDescending(group => group.Key))
         {

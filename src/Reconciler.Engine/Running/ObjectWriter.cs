@@ -7,7 +7,7 @@ using Reconciler.Planning;
 
 namespace Reconciler.Engine.Running;
 
-/// <summary>Applies one object as the plan has it: with its UID where it was seen, and with the resourceVersion where fields are taken from others.</summary>
+/// <summary>Applies one object as the plan has it: with its UID where it was seen, and with the resourceVersion where fields are taken from others or a person has reviewed just this.</summary>
 internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFields owned, RunLease lease)
 {
     /// <summary>A resourceVersion that no object has: an apply that carries it makes an object, and never changes one.</summary>
@@ -30,6 +30,7 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
         }
         var body = change.Live is null ? desired.First : desired.Body;
         var written = await ApplyMarkedAsync(address, change, body, change.HandsOver ? null : change.Mark, cancellation);
+        if (written.Error is KubeError.Stale && await SameAsReviewedAsync(address, change, cancellation) is { } now) return await WriteAsync(resource, change with { Live = now }, cancellation);
         if (!written.TryGet(out var made, out var why)) return Refused(change, why);
         return change.Live is null && desired.Initial.Any(initial => initial.Value is not null)
             ? await WriteAsync(resource, change with { Live = new LiveObject(made), HandsOver = true, Action = ChangeAction.Update }, cancellation)
@@ -70,13 +71,26 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
         return answer.Error is { } error ? Refused(change, error) : null;
     }
 
+    /// <summary>
+    /// The object as it is now, where only what is not ours has moved since a reviewed plan was compared: a controller writes status at
+    /// any time. With force nothing may have moved at all.
+    /// </summary>
+    private async Task<LiveObject?> SameAsReviewedAsync(ObjectAddress address, Change change, CancellationToken cancellation)
+    {
+        if (change is not { IsReviewed: true, IsForced: false, Live: { } before }) return null;
+        var read = await cluster.GetAsync(address, cancellation);
+        if (!read.TryGet(out var body, out _)) return null;
+        var now = new LiveObject(body);
+        return now.Uid == before.Uid && now.ResourceVersion != before.ResourceVersion && !now.IsDying && owned.AnswerHash(change.Desired!, now) == change.OwnedHash ? now : null;
+    }
+
     private static MapNode Guarded(MapNode body, Change change)
     {
         // somebody may have made an object of that name since the plan, which an apply would silently merge into
         if (change.Live is not { } live) return body.With("metadata", body.Map("metadata")!.With("resourceVersion", OfNone));
         var metadata = body.Map("metadata")!.With("uid", live.Uid);
         var isFolded = change.Action is ChangeAction.Reclaim or ChangeAction.Adopt or ChangeAction.Migrate;
-        return body.With("metadata", change is { IsForced: true, HandsOver: false } && !isFolded ? metadata.With("resourceVersion", live.ResourceVersion) : metadata);
+        return body.With("metadata", (change.IsForced || change.IsReviewed) && !change.HandsOver && !isFolded ? metadata.With("resourceVersion", live.ResourceVersion) : metadata);
     }
 
     private async Task<Answer<MapNode>> ApplyAsync(ObjectAddress address, MapNode body, string manager, bool isForced, CancellationToken cancellation) => lease.MayWrite
@@ -87,7 +101,8 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
 
     public static WriteResult Refused(Change change, KubeError why) => why switch
     {
-        KubeError.Stale or KubeError.Recreated or KubeError.NotFound => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} has changed since the plan: {why.Message}", "plan again")),
+        // the dry run met no conflict, so somebody has taken the field since
+        KubeError.Stale or KubeError.Recreated or KubeError.NotFound or KubeError.FieldConflict => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} has changed since the plan: {why.Message}", "plan again")),
         _ => new WriteResult.Failed(Answers.Explain(change.Desired!, why)),
     };
 }

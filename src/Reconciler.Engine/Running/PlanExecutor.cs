@@ -119,6 +119,6 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools)
     private static string WhyBlocked(ImmutableArray<Change> changes) =>
         changes.Where(change => change.Action == ChangeAction.Refuse && change.Desired is not null).SelectMany(change => change.Problems).FirstOrDefault(problem => problem.Severity == Severity.Error) is { } why ? $"{why.Code.Id}: {why.Message}" : "";
 
-    /// <summary>A refusal of something wanted stops its lane before the first write; held deletions don't.</summary>
-    private static bool IsBlocked(ImmutableArray<Change> changes) => changes.Any(change => change.Action == ChangeAction.Refuse && change.Desired is not null);
+    /// <summary>A refusal of something wanted stops its lane before the first write; held deletions don't, nor what is stale of a reviewed plan.</summary>
+    private static bool IsBlocked(ImmutableArray<Change> changes) => changes.Any(change => change.Action == ChangeAction.Refuse && change.Desired is not null && !change.IsStale);
 }

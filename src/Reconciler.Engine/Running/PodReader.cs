@@ -17,7 +17,7 @@ internal sealed class PodReader(ICluster cluster) : IDisposable
 
     private static readonly KubeResource Events = new("", "v1", "Event", "events", true);
 
-    /// <summary>Like <see cref="WhyAsync"/>, but what was known before where too many look at the moment.</summary>
+    /// <summary>Like asking, but what was known before where too many look at the moment.</summary>
     public async Task<string?> GlanceAsync(DesiredObject workload, string? before, CancellationToken cancellation)
     {
         if (!await _looks.WaitAsync(TimeSpan.Zero, cancellation)) return before;

@@ -78,8 +78,9 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
             Source = plan.Source.Identity,
             Commit = isComplete ? plan.Source.Commit : before.Commit,
             TrustedCommit = plan.TrustedCommit,
+            IsDirty = isComplete ? plan.Source.IsDirty : before.IsDirty,
         };
-        if (before.Exists && now.GroupKinds.SetEquals(before.GroupKinds) && now.Namespaces.SetEquals(before.Namespaces.Remove("")) && now.Source == before.Source && now.Commit == before.Commit) return null;
+        if (before.Exists && now.GroupKinds.SetEquals(before.GroupKinds) && now.Namespaces.SetEquals(before.Namespaces.Remove("")) && now.Source == before.Source && (now.Commit, now.IsDirty) == (before.Commit, before.IsDirty)) return null;
         return (await _parent.WriteAsync(now, Tooling, cancellation)).Error is { } error ? Failed(error) : null;
     }
 
@@ -122,18 +123,20 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         Objects = left,
     };
 
-    /// <summary>What the lane has now: what was written, what was kept, and what should have left and is still there.</summary>
+    /// <summary>What the lane has now: what was written, what was kept, what should have left and is still there, and as before what a reviewed plan left alone.</summary>
     private ImmutableArray<RememberedObject> Objects(LaneResult result, DeployedRevision? last)
     {
         var uids = result.Written.ToDictionary(live => live.Key, live => live.Uid);
+        var heldBack = result.Changes.Where(change => change.IsHeldBack).Select(change => change.Key).ToHashSet();
         // a finished Job that is no longer there is only remembered by being remembered before
         var finished = last?.Objects.Where(item => item.IsFinished).ToDictionary(item => item.Key) ?? [];
         var left = last is null ? [] : new LeftObjects(plan, planned.Seen).Of(last, result.Outcome == LaneOutcome.Done);
-        return [.. left, .. from change in result.Changes
-                   where change.Desired is not null
+        ImmutableArray<RememberedObject> now = [.. from change in result.Changes
+                   where change.Desired is not null && !change.IsHeldBack
                    let uid = uids.GetValueOrDefault(change.Key) ?? change.Live?.Uid ?? (change.Action == ChangeAction.Keep ? finished.GetValueOrDefault(change.Key)?.Uid : null)
                    where uid is not null && (change.Action != ChangeAction.Keep || change.Live is null || change.Live.SelfName is not null)
                    select DeployedRevision.Remember(change.Desired!, uid) with { IsFinished = result.Finished.Contains(change.Key) || (change.Action == ChangeAction.Keep && (change.Live is null || HealthRules.IsFinished(change.Live.Body))) }];
+        return [.. now.Concat(last?.Objects.Where(item => heldBack.Contains(item.Key)) ?? []).Concat(left).DistinctBy(item => item.Key)];
     }
 
     private bool IsNews(LaneResult result, DeployedRevision? last)
