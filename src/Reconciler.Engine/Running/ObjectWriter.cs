@@ -84,14 +84,18 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
         return now.Uid == before.Uid && now.ResourceVersion != before.ResourceVersion && !now.IsDying && owned.AnswerHash(change.Desired!, now) == change.OwnedHash ? now : null;
     }
 
-    private static MapNode Guarded(MapNode body, Change change)
+    private MapNode Guarded(MapNode body, Change change)
     {
         // somebody may have made an object of that name since the plan, which an apply would silently merge into
         if (change.Live is not { } live) return body.With("metadata", body.Map("metadata")!.With("resourceVersion", OfNone));
         var metadata = body.Map("metadata")!.With("uid", live.Uid);
-        var isFolded = change.Action is ChangeAction.Reclaim or ChangeAction.Adopt or ChangeAction.Migrate;
-        return body.With("metadata", (change.IsForced || change.IsReviewed) && !change.HandsOver && !isFolded ? metadata.With("resourceVersion", live.ResourceVersion) : metadata);
+        return body.With("metadata", (change.IsForced || change.IsReviewed) && !change.HandsOver && !IsFolded(change, live) ? metadata.With("resourceVersion", live.ResourceVersion) : metadata);
     }
+
+    /// <summary>Whether its ownership is united before it is applied, which moves its resourceVersion.</summary>
+    private bool IsFolded(Change change, LiveObject live) =>
+        change.Action is ChangeAction.Reclaim or ChangeAction.Adopt or ChangeAction.Migrate
+        && (OwnershipFold.IsStripped(live) ? change.Mark is null : OwnershipFold.Operations(live, identity.Manager, change.Desired!.ApiVersion) is not null);
 
     private async Task<Answer<MapNode>> ApplyAsync(ObjectAddress address, MapNode body, string manager, bool isForced, CancellationToken cancellation) => lease.MayWrite
         ? await cluster.ApplyAsync(address, body, new WriteOptions(manager) { Force = isForced }, cancellation)

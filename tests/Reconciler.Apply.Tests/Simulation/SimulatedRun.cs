@@ -143,6 +143,8 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
         if (planned.Plan is not { } plan) return;
         foreach (var live in (await world.SeenAsync(_prefix)).Values.Where(live => live.PartOf == plan.Identity.ApplySetId))
         {
+            // an older configuration waits until no revision names it and no pod needs it
+            if (planned.Seen.Pinned.Contains(live.Key) || planned.Seen.Uses.Has(live.Key)) continue;
             var isTold = plan.Changes.Any(change => change.Key == live.Key) || plan.Notes.Any(note => note.Message.Contains(live.Key.ToString(), StringComparison.Ordinal));
             if (!isTold) Fail($"{live.Key} is forgotten; the inventory has {string.Join(',', planned.Seen.Inventory.GroupKinds)}\n{Shown(plan)}");
         }
@@ -155,6 +157,8 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
         foreach (var live in seen.Values.Where(live => live.Applied(plan.Identity.Manager) is not null && !_others.Foreign.ContainsKey(live.Key)))
         {
             if (plan.Changes.Any(change => change.Key == live.Key) || plan.Notes.Any(note => note.Message.Contains(live.Key.ToString(), StringComparison.Ordinal))) continue;
+            // an older configuration stays as long as a revision names it or a pod needs it, beside its successor
+            if (Generations.Of(live.Key) is { } generation && Generations.IsConfiguration(live.Key) && plan.Changes.Any(change => change.Desired is not null && Generations.Of(change.Key) == generation)) continue;
             if (_others.Unlabelled.Contains(live.Uid)) Fail($"{live.Key} lost its label, and is not remembered");
             Fail($"{live.Key} is left");
         }
