@@ -31,6 +31,7 @@ public sealed class ApplyCycle(ICluster cluster, Applier applier, RunOptions opt
         var taken = await RunLease.TakeAsync(cluster, plan.SystemNamespace, plan.Identity.Manager, applier.Holder, applier.Time, abort);
         if (taken is not LeaseResult.Held { Lease: var lease }) return [Explain(taken)];
         await using var held = lease;
+        if (await records.WhyMovedAsync(abort) is { } moved) return [moved];
         if (await records.WidenAsync(abort) is { } problem) return [problem];
         var orders = new RunOrders(cluster, applier.Time, plan, options);
         plan = await orders.KeepAsync(planned.Seen.Orders, Emit, abort);

@@ -31,6 +31,8 @@ public sealed class CrashTests
         ),
         ["a namespace and what is in it"] = (_ => Task.CompletedTask, bench => Done(() => bench.Write("new.yaml",
             $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {bench.Name}-new}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: inside, namespace: {bench.Name}-new}}\ndata: {{a: '1'}}\n"))),
+        ["a kind and an object of it"] = (bench => Maps(bench, "one"), bench => Done(() => bench.Write("kind.yaml",
+            $"apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {{name: things.{bench.Name}.example.com}}\nspec:\n  group: {bench.Name}.example.com\n  scope: Namespaced\n  names: {{kind: Thing, plural: things, singular: thing, listKind: ThingList}}\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{type: object, properties: {{size: {{type: integer}}}}}}}}}}}}\n---\napiVersion: {bench.Name}.example.com/v1\nkind: Thing\nmetadata: {{name: thing, namespace: {bench.Name}}}\nspec: {{size: 3}}\n"))),
         ["a failing part beside a good one"] = (bench => Maps(bench, "one"), bench => Done(() =>
         {
             bench.Map("two");
@@ -55,6 +57,42 @@ public sealed class CrashTests
             }
         }
         Assert.Fail($"{scenario} has more than {MostWrites} writes");
+    }
+
+    [Fact]
+    public async Task An_undo_that_ends_at_any_write_is_made_good_by_another()
+    {
+        for (var point = 1; point <= MostWrites; point++)
+        {
+            foreach (var isDone in (bool[])[false, true])
+            {
+                await using var bench = await Bench.On(Target.Sandbox);
+                await Maps(bench, "keeps", "one", "two");
+                await bench.Settle();
+                bench.Remove("one.yaml");
+                bench.Remove("two.yaml");
+                await bench.Settle();
+                var (cluster, run) = (bench.Cluster, (await bench.Orders()).Runs[0]);
+                var crashing = new CrashingCluster(cluster, point, isDone);
+                bench.Cluster = crashing;
+                try
+                {
+                    await bench.Undo(run);
+                }
+                catch (CrashException)
+                {
+                    // as a killed process is not told either
+                }
+                bench.Cluster = cluster;
+                // whatever was brought back is held, also by an apply that comes between
+                await bench.Apply();
+                await bench.Undo(run);
+                Assert.Equal(("1", "1"), ((await bench.Live("one")).At("data", "a"), (await bench.Live("two")).At("data", "a")));
+                Assert.Equal(2, (await bench.Settle()).Notes.Count(note => note.Code.Id == "RCN3040"));
+                if (!crashing.HasEnded) return;
+            }
+        }
+        Assert.Fail($"undo has more than {MostWrites} writes");
     }
 
     private sealed record Crash(int Point, bool IsDone)

@@ -38,6 +38,20 @@ public sealed class GuardTests
     }
 
     [Theory, Everywhere]
+    public async Task One_app_that_leaves_needs_no_approval_and_two_do(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Map("stays");
+        foreach (var app in (string[])["a", "b", "c"])
+            bench.Write($"{app}.yaml", $"apiVersion: reconciler.dev/v1\nkind: App\nmetadata: {{name: {app}}}\nspec: {{namespace: {bench.Name}, image: 'x:1', env: {{A: '1'}}, processes: {{web: {{}}, worker: {{}}, other: {{}}}}}}\n");
+        await bench.Settle(waits: false);
+        bench.Remove("a.yaml");
+        Assert.Equal((6, 0), ((await bench.Plan()).Counts.Prune, (await bench.Plan()).Counts.Refused));
+        bench.Remove("b.yaml");
+        Assert.Equal((0, 12), ((await bench.Plan()).Counts.Prune, (await bench.Plan()).Counts.Refused));
+    }
+
+    [Theory, Everywhere]
     public async Task Five_deletions_need_no_approval(Target target)
     {
         await using var bench = await Bench.On(target);
@@ -153,5 +167,33 @@ public sealed class GuardTests
         await held.Lease.DisposeAsync();
         Assert.Empty(await bench.Do(planned));
         Assert.NotNull(await bench.Live("one"));
+    }
+
+    [Theory, Everywhere]
+    public async Task A_confirmation_is_no_approval_of_what_an_object_holds(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Map("stays");
+        bench.Write("namespace.yaml", $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {bench.Name}-held, annotations: {{reconciler.dev/prune: confirm}}}}\n");
+        await bench.Settle();
+        bench.Remove("namespace.yaml");
+        var held = $"{bench.Name}-held";
+        Assert.Equal(["RCN3003", "RCN3005"], (await bench.Plan()).Of(held).Codes().Order());
+        Assert.Equal(ChangeAction.Refuse, (await bench.Plan(Reads.Approving(3005))).Of(held).Action);
+        Assert.Equal(ChangeAction.Refuse, (await bench.Plan(Reads.Approving(3003))).Of(held).Action);
+        Assert.Equal(ChangeAction.Prune, (await bench.Plan(Reads.Approving(3003, 3005))).Of(held).Action);
+        await bench.Apply(Reads.Approving(3003, 3005));
+    }
+
+    [Theory, Everywhere]
+    public async Task A_plan_that_another_run_has_overtaken_is_not_applied(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Map("one");
+        var first = await bench.Planned();
+        var second = await bench.Planned();
+        Assert.Empty(await bench.Do(first));
+        Assert.Equal("RCN2337", Assert.Single(await bench.Do(second)).Code.Id);
+        await bench.Settle();
     }
 }

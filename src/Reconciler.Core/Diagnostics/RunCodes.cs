@@ -34,6 +34,9 @@ public static class RunCodes
     public static readonly DiagnosticCode OrdersFailed = new(2331, Severity.Warning, "Standing orders can't be written",
         "What was held or asked for by command is settled, and not struck out.", "Mend what the message names, and apply again.");
 
+    public static readonly DiagnosticCode InventoryMoved = new(2337, Severity.Error, "Somebody else has applied since the plan was made",
+        "The inventory was written by another run, so the plan knows less than it should. Nothing was applied.", "Plan and apply again.");
+
     public static readonly DiagnosticCode NothingToUndo = new(2332, Severity.Error, "There is nothing that could be undone",
         "Only runs that deleted something can be undone, and only the last ten of them are kept.", "undo --list shows the runs that are kept.");
 

@@ -23,16 +23,22 @@ internal static class Guards
     private static Change Supported(ImmutableDictionary<string, ImmutableArray<Diagnostic>> unsupported, Change change) =>
         change is { Desired: not null, Action: not ChangeAction.Keep } && unsupported.TryGetValue(change.Lane.Id, out var reasons) ? change.Refused(reasons.AsSpan()) : change;
 
-    /// <summary>A refusal that was approved is none: only confirmation and approval can be given this way.</summary>
+    /// <summary>What a person can allow of a deletion. What is unknown, or refused by the server, nobody can approve.</summary>
+    private static readonly ImmutableArray<DiagnosticCode> Approvable = [GuardCodes.NeedsApproval, GuardCodes.BlastRadius, GuardCodes.Confirm];
+
+    /// <summary>A refusal of which every reason was approved is none.</summary>
     private static Change Approved(PlanInput input, Change change)
     {
-        if (change.Action != ChangeAction.Refuse || change.Problems.Any(problem => problem.Severity == Severity.Error && !input.Approvals.Has(problem.Code))) return change;
-        return change.Wanted is ChangeAction.Prune ? change with { Action = change.Wanted, Problems = [] } : change;
+        if (change.Action != ChangeAction.Refuse || change.Wanted is not (ChangeAction.Prune or ChangeAction.Retire)) return change;
+        var isLifted = change.Problems.All(problem => problem.Severity != Severity.Error || (Approvable.Contains(problem.Code) && input.Approvals.Has(problem.Code)));
+        return isLifted ? change with { Action = change.Wanted, Problems = change.Problems.RemoveAll(problem => problem.Severity == Severity.Error) } : change;
     }
 
+    /// <summary>What an object holds counts beside the confirmation that it asks for: one approval is not the other.</summary>
     private static Change Protected(PlanInput input, Change change)
     {
-        if (change.Action is not ChangeAction.Prune) return change;
+        var isUnconfirmed = change is { Action: ChangeAction.Refuse, Wanted: ChangeAction.Prune } && change.Problems.All(problem => problem.Severity != Severity.Error || problem.Code == GuardCodes.Confirm);
+        if (change.Action is not ChangeAction.Prune && !isUnconfirmed) return change;
         var reasons = new List<Diagnostic>();
         if (DeletionRules.HoldsMuch(change.Key)) reasons.Add(GuardCodes.NeedsApproval.At(Origin.None, $"{change.Key} would be deleted with all that it holds", "--approve RCN3003"));
         if (input.Radii.GetValueOrDefault(change.Key) is { } radius && (radius.Unknown is not null || radius.Foreign > 0)) reasons.Add(Radius(change.Key, radius));
@@ -54,9 +60,16 @@ internal static class Guards
         var (objects, percent) = (budget.Objects?.Value ?? 10, budget.Percent?.Value ?? 20);
         var total = input.Seen.Owned.Count;
         var isOver = deletions > objects || (deletions > LeastForShare && deletions * 100L > (long)percent * total);
-        if (!isOver || input.Approvals.Has(GuardCodes.Budget) || deletions <= input.Approvals.Deletions) return changes;
+        if (!isOver || IsOneAppLeaving(changes) || input.Approvals.Has(GuardCodes.Budget) || deletions <= input.Approvals.Deletions) return changes;
         var reason = GuardCodes.Budget.At(budget.Objects?.Origin ?? Origin.None, string.Create(CultureInfo.InvariantCulture, $"{deletions} of {total} objects would be deleted; the budget is {objects} objects, or {percent} % above {LeastForShare}"), string.Create(CultureInfo.InvariantCulture, $"--allow-prune {deletions}"));
         return [.. changes.Select(change => change.Action == ChangeAction.Prune ? change.Refused(reason) : change)];
+    }
+
+    /// <summary>Whether all deletions are those of one App that the source no longer has: somebody deleted its file, which is no accident of many.</summary>
+    private static bool IsOneAppLeaving(ImmutableArray<Change> changes)
+    {
+        var lanes = changes.Where(change => change.Action == ChangeAction.Prune).Select(change => change.Lane).DistinctBy(lane => lane.Id).ToList();
+        return lanes is [var only] && only.Title.StartsWith("App/", StringComparison.Ordinal) && !changes.Any(change => change.Desired is not null && change.Lane.Id == only.Id);
     }
 
     private static ImmutableArray<Change> Descended(PlanInput input, ImmutableArray<Change> changes)

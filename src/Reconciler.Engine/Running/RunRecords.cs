@@ -25,7 +25,15 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         if (planned.Seen.Inventory.Exists) return null;
         var body = new MapBuilder { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new MapBuilder { ["name"] = plan.SystemNamespace } }.ToMap();
         var made = await cluster.CreateAsync(KubeResource.Namespaces, body, new WriteOptions(plan.Identity.Manager), cancellation);
-        return made.Error is null or KubeError.AlreadyExists ? null : Failed(made.Error);
+        // who may not make namespaces may find it there; the inventory, which is written next, tells
+        return made.Error is null or KubeError.AlreadyExists or KubeError.Forbidden ? null : Failed(made.Error);
+    }
+
+    /// <summary>Whether the inventory is still as the plan saw it. What another run wrote since would be undone by what this plan knows.</summary>
+    public async Task<Diagnostic?> WhyMovedAsync(CancellationToken cancellation)
+    {
+        if (!(await _parent.ReadAsync(cancellation)).TryGet(out var now, out var error)) return Failed(error);
+        return now.Parent?.ResourceVersion == planned.Seen.Inventory.Parent?.ResourceVersion ? null : RunCodes.InventoryMoved.At(Origin.None, $"another run has written the inventory of {plan.Identity.Environment} since this plan was made", "plan again");
     }
 
     /// <summary>Names every kind and namespace that may have members before the first of them is written.</summary>
