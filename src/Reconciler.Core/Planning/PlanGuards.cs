@@ -19,7 +19,7 @@ internal static class PlanGuards
             yield return GuardCodes.ForeignInventory.At(Origin.None, $"the inventory {inventory.Parent?.Key} is kept by {tooling}");
         if (inventory.Source is { } owner && owner != input.Source.Identity && !input.Approvals.TakesOverInventory)
             yield return GuardCodes.OtherSource.At(Origin.None, $"the inventory of {environment.Name} belongs to {owner}, and this is {input.Source.Identity}", "name an Environment of its own, or --take-over-inventory");
-        if (input.Manifests.Manifests.IsEmpty && !input.Seen.Owned.IsEmpty && environment.Prune.Empty?.Value != "allow")
+        if (input.Manifests.Manifests.IsEmpty && changes.Any(change => change.Desired is null) && environment.Prune.Empty?.Value != "allow")
             yield return GuardCodes.EmptySource.At(Origin.None, $"the source has no objects, and {input.Seen.Owned.Count} were applied from it", "check the path, or --approve RCN3001");
         if (input.Descent == Descent.NotDescending)
             yield return GuardCodes.NotDescending.At(Origin.None, $"{input.Source.Shown} does not descend from {inventory.Commit}, which was applied last", "check the branch, or --approve RCN3009");
