@@ -1,3 +1,5 @@
+using Reconciler.Cli.Terminals;
+
 namespace Reconciler.Cli;
 
 /// <summary>What a command knows of the process that it runs in. Results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
@@ -16,6 +18,13 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error)
 
     /// <summary>The next line that the person types; null at the end.</summary>
     public Func<string?> ReadLine { get; init; } = Console.ReadLine;
+
+    /// <summary>What a command in a container may read; null where nobody has anything to say to it.</summary>
+    public Func<Stream>? OpenInput { get; init; }
+
+    /// <summary>Whether a command in a container can have the terminal: keys come from it, and output goes to it.</summary>
+    public bool HasTerminal { get; init; }
+
     public string WorkingDirectory { get; init; } = Directory.GetCurrentDirectory();
     public Func<string, string?> Variable { get; init; } = System.Environment.GetEnvironmentVariable;
 
@@ -29,6 +38,8 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error)
         IsTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+        OpenInput = StandardInput.Opener(),
+        HasTerminal = !Console.IsInputRedirected && !Console.IsOutputRedirected,
     };
 
     /// <summary>Asks on stderr; anything but yes is no.</summary>
@@ -37,6 +48,8 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error)
         await Error.WriteAsync($"{question} [y/N] ");
         // reading can't be interrupted, waiting for it can
         var answer = await Task.Run(ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        // an interrupt may end the reading too, and that is no answer
+        cancellation.ThrowIfCancellationRequested();
         return answer?.Trim() is "y" or "Y" or "yes" or "Yes" or "YES";
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Reconciler.Diagnostics;
 using Reconciler.Engine.Sources;
 using Reconciler.Git;
+using Reconciler.Planning;
 
 namespace Reconciler.Cli;
 
@@ -13,6 +14,8 @@ internal sealed record SourceChoice(string Name, string? Reference, string? Path
 
     /// <summary>The source as it can be opened again by whoever has the credentials: without those that stand in a URL.</summary>
     public string UnlockedName => ShownName.Replace("://***@", "://", StringComparison.Ordinal);
+
+    public NamedSource Named => new(UnlockedName, Reference, Path);
 
     public static SourceChoice Of(ParseResult parse, string? source, Option<string?> reference, Option<string?> path) =>
         new(source ?? ".", parse.GetValue(reference), parse.GetValue(path));

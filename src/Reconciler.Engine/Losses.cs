@@ -3,6 +3,7 @@ using Reconciler.Diagnostics;
 using Reconciler.Engine.Inventory;
 using Reconciler.Objects;
 using Reconciler.Planning;
+using Reconciler.Routers;
 
 namespace Reconciler.Engine;
 
@@ -10,7 +11,7 @@ namespace Reconciler.Engine;
 public static class Losses
 {
     /// <summary>A Job would run again, and what a controller makes by itself is not ours to make.</summary>
-    public static bool IsBroughtBack(KeptObject kept) => kept.Key is not ({ Group: "batch", Kind: "Job" } or { Group: "", Kind: "Pod" });
+    public static bool IsBroughtBack(KeptObject kept) => kept.Key is not ({ Group: "batch", Kind: "Job" } or { Group: "", Kind: "Pod" } or { Group: Frontend.Group });
 
     public static ImmutableArray<Diagnostic> Of(KeptRun run, ImmutableArray<KeptObject> kept)
     {
@@ -26,6 +27,7 @@ public static class Losses
     {
         { Group: "batch", Kind: "Job" } => "is not made again, because it would run again",
         { Group: "", Kind: "Pod" } => "is not made again",
+        { Group: Frontend.Group } => "is not written again, because only the source says where the router is; it comes back when its App is in the source again",
         { Group: "", Kind: "PersistentVolumeClaim" } => "its data is only there if its volume was retained; such a volume has to be freed by hand (spec.claimRef)",
         { Group: "", Kind: "PersistentVolume" } => "its data is only there if it was retained where it lies",
         { Group: "", Kind: "Namespace" } => "what others had in it is lost",

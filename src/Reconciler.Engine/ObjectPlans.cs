@@ -3,7 +3,6 @@ using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Engine.Inventory;
 using Reconciler.Engine.Observing;
-using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
@@ -43,7 +42,7 @@ public static class ObjectPlans
         var change = new Change(live.Key, ChangeAction.Orphan, seen.LaneOf(live)) { Live = live, Cause = new Cause.Yours(), OwnedHash = owned.OwnedHash(live) };
         if (seen.Remembered.ContainsKey(live.Key))
             change = change with { Problems = [GuardCodes.StillWanted.At(Origin.None, $"{live.Key} was in the source at the last apply; as long as it is, the next one refuses it as somebody else's")] };
-        var plan = new Plan { Identity = known.Identity, SystemNamespace = known.SystemNamespace, Source = SourceOf(known), Cluster = cluster.Name, Changes = [change] };
+        var plan = new Plan { Identity = known.Identity, SystemNamespace = known.SystemNamespace, Source = SourceOf(known), Cluster = cluster.Name, TrustedCommit = known.Inventory.TrustedCommit, Changes = [change] };
         return (new Planned(plan, []) { Seen = seen, History = records.Revisions, Hasher = hasher }, null);
     }
 
@@ -66,6 +65,7 @@ public static class ObjectPlans
             Questions = questions,
             Answers = answers,
             Source = SourceOf(known),
+            Verification = Verification.NotAsked with { Anchor = known.Inventory.TrustedCommit },
             Cluster = cluster.Name,
             Hasher = hasher,
         });
@@ -75,8 +75,8 @@ public static class ObjectPlans
     private static async Task<(Records? Records, Diagnostic? Problem)> RecordsAsync(ICluster cluster, KnownEnvironment known, CancellationToken cancellation) =>
         (await new HistoryStore(cluster, known.Identity, known.SystemNamespace).ReadAsync(cancellation)).TryGet(out var records, out var why)
             ? (records, null)
-            : (null, (why is KubeError.Forbidden ? AnswerCodes.Forbidden : AnswerCodes.Unanswered).At(Origin.None, $"history can't be read: {why}"));
+            : (null, Answers.Unread("history can't be read", why));
 
     /// <summary>The source and commit stay what they are: such a plan comes from none.</summary>
-    private static SourceFacts SourceOf(KnownEnvironment known) => new(known.Inventory.Source ?? "") { Commit = known.Inventory.Commit };
+    internal static SourceFacts SourceOf(KnownEnvironment known) => new(known.Inventory.Source ?? "") { Commit = known.Inventory.Commit, IsDirty = known.Inventory.IsDirty };
 }

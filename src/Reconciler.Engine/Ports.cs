@@ -3,6 +3,7 @@ using Reconciler.Diagnostics;
 using Reconciler.Engine.Sources;
 using Reconciler.Kube;
 using Reconciler.Objects;
+using Reconciler.Routers;
 using Reconciler.Specs;
 using Reconciler.Specs.Layout;
 
@@ -102,6 +103,65 @@ public interface ICluster
 
     Task<Answer<MapNode>> DeleteAsync(ObjectAddress address, DeleteOptions options, CancellationToken cancellation);
 
+    /// <summary>Asks a pod over HTTP. What the pod answers is an answer, whatever its status; that it can't be asked is none.</summary>
+    Task<Answer<PodAnswer>> AskPodAsync(PodQuestion question, CancellationToken cancellation);
+
+    /// <summary>The lines of a container's log.</summary>
+    Task<Answer<IAsyncEnumerable<string>>> LogAsync(ObjectKey pod, LogQuery query, CancellationToken cancellation);
+
     /// <summary>What is there, and what happens from then on, until it is cancelled.</summary>
     IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken cancellation);
+}
+
+/// <summary>Who somebody is and what they may do, as a cluster has it. What can't be asked is an error, which is no permission.</summary>
+public interface IAccess
+{
+    /// <summary>Whom a token belongs to; null for nobody.</summary>
+    Task<Answer<Person?>> WhoAsync(string token, CancellationToken cancellation);
+
+    Task<Answer<bool>> MayAsync(Person person, AccessNeed need, CancellationToken cancellation);
+}
+
+/// <summary>Commands in containers. None is ever started twice.</summary>
+public interface IPodCommands
+{
+    /// <summary>Starts a command in a container. The caller disposes it.</summary>
+    Task<Answer<IPodCommand>> ExecAsync(ObjectKey pod, ExecRequest request, CancellationToken cancellation);
+
+    /// <summary>Connects to what a container runs itself, from now on. The caller disposes it.</summary>
+    Task<Answer<IPodCommand>> AttachAsync(ObjectKey pod, ExecRequest request, CancellationToken cancellation);
+}
+
+/// <summary>A command that runs in a container: what it writes is read once, what it reads may be written meanwhile.</summary>
+public interface IPodCommand : IDisposable
+{
+    /// <summary>What it writes, and at the end how it ended.</summary>
+    IAsyncEnumerable<ExecEvent> EventsAsync(CancellationToken cancellation);
+
+    Task WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation);
+
+    /// <summary>Tells it that its input has ended; false where the cluster has no way to.</summary>
+    Task<bool> CloseInputAsync(CancellationToken cancellation);
+
+    Task ResizeAsync(int columns, int rows, CancellationToken cancellation);
+}
+
+/// <summary>What containers write.</summary>
+public interface IPodLogs
+{
+    /// <summary>The lines of a container's log, as they come where it is followed.</summary>
+    Task<Answer<IAsyncEnumerable<string>>> ReadAsync(ObjectKey pod, LogQuery query, CancellationToken cancellation);
+}
+
+/// <summary>
+/// A store of keys with values, as etcd is one: there an external load balancer is told its frontends, and variables are kept. As of a
+/// cluster, an answer is a value or the reason why there is none.
+/// </summary>
+public interface IKeyValueStore : IDisposable
+{
+    /// <summary>Every key that begins with the prefix, as all of them were at one moment, in ordinal order.</summary>
+    Task<Answer<ImmutableArray<StoredValue>>> RangeAsync(string prefix, CancellationToken cancellation);
+
+    /// <summary>Whether the transaction's conditions held, and so its writes were done. It may be done although no answer comes.</summary>
+    Task<Answer<bool>> CommitAsync(StoreTransaction transaction, CancellationToken cancellation);
 }

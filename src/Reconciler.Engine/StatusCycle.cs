@@ -34,6 +34,14 @@ public sealed class StatusCycle(ICluster cluster, TimeProvider time)
         return new Answer<ClusterStatus>.Ok(new ClusterStatus(cluster.Name, machines, unknown, told.ToImmutable()), 200);
     }
 
+    /// <summary>The parts of an environment as its history remembers them: enough to find one by its name, and nothing but history is read.</summary>
+    public async Task<Answer<ImmutableArray<Lane>>> PartsAsync(KnownEnvironment known, CancellationToken cancellation)
+    {
+        if (!(await RecordsAsync(cluster, known, time, cancellation)).TryGet(out var records, out var why)) return new Answer<ImmutableArray<Lane>>.Failed(why);
+        var seen = new Observation { Inventory = known.Inventory, Owned = ImmutableDictionary<ObjectKey, Diffing.LiveObject>.Empty, Remembered = Observer.Remember(records), Orders = records.Orders };
+        return new Answer<ImmutableArray<Lane>>.Ok([.. EnvironmentStatus.Of(Input(known, seen, records)).Parts.Select(part => part.Lane)], 200);
+    }
+
     private async Task<Answer<EnvironmentStatus>> ObserveAsync(KnownEnvironment known, CancellationToken cancellation)
     {
         if (!(await SeeAsync(cluster, known, time, cancellation)).TryGet(out var seen, out var why)) return new Answer<EnvironmentStatus>.Failed(why);
@@ -44,12 +52,16 @@ public sealed class StatusCycle(ICluster cluster, TimeProvider time)
     /// <summary>What is seen of an environment, with what it remembers.</summary>
     internal static async Task<Answer<StatusInput>> SeeAsync(ICluster cluster, KnownEnvironment known, TimeProvider time, CancellationToken cancellation)
     {
-        var history = await new HistoryStore(cluster, known.Identity, known.SystemNamespace).ReadAsync(cancellation);
-        if (!history.TryGet(out var records, out var why)) return new Answer<StatusInput>.Failed(why);
-        records = records with { Orders = records.Orders.At(time.GetUtcNow()) };
+        if (!(await RecordsAsync(cluster, known, time, cancellation)).TryGet(out var records, out var why)) return new Answer<StatusInput>.Failed(why);
         var seen = await new Observer(cluster, known.Identity).ObserveAsync(known.Inventory, records, ManifestSet.Of([], []), cancellation);
-        return new Answer<StatusInput>.Ok(new StatusInput(known.Identity, known.SystemNamespace, seen, [.. records.Revisions.Select(revision => new LaneRevision(revision.Lane, revision.Number, revision.Commit, revision.Outcome, revision.Time))]), 200);
+        return new Answer<StatusInput>.Ok(Input(known, seen, records), 200);
     }
+
+    private static async Task<Answer<Records>> RecordsAsync(ICluster cluster, KnownEnvironment known, TimeProvider time, CancellationToken cancellation) =>
+        (await new HistoryStore(cluster, known.Identity, known.SystemNamespace).ReadAsync(cancellation)).Select(records => records with { Orders = records.Orders.At(time.GetUtcNow()) });
+
+    private static StatusInput Input(KnownEnvironment known, Observation seen, Records records) =>
+        new(known.Identity, known.SystemNamespace, seen, [.. records.Revisions.Select(revision => new LaneRevision(revision.Lane, revision.Number, revision.Commit, revision.Outcome, revision.Time))]);
 
     private async Task<ImmutableDictionary<ObjectKey, string>> PodReasonsAsync(Observation seen, CancellationToken cancellation)
     {

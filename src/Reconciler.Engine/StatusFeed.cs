@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Reconciler.Engine.Inventory;
 using Reconciler.Engine.Observing;
 using Reconciler.Kube;
-using Reconciler.Rendering;
 
 namespace Reconciler.Engine;
 
@@ -44,7 +43,7 @@ public sealed class StatusFeed(ICluster cluster, TimeProvider time, string? envi
     private async Task FollowAsync(ImmutableArray<KnownEnvironment> environments, CancellationToken cancellation)
     {
         var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
-        var wanted = environments.SelectMany(known => known.Inventory.GroupKinds.Select(groupKind => (Lookup: Observer.Preferred(kinds, groupKind), Selector: $"{Ownership.PartOfLabel}={known.Identity.ApplySetId}")))
+        var wanted = environments.SelectMany(known => known.Inventory.GroupKinds.Select(groupKind => (Lookup: Observer.Preferred(kinds, groupKind), known.Identity.Selector)))
             .Where(item => item.Lookup is KindLookup.Served).Select(item => (((KindLookup.Served)item.Lookup).Resource, item.Selector))
             .Concat(environments.Select(known => (KubeResource.Secrets, $"{HistoryStore.HistoryLabel}={known.Identity.Environment}")))
             .Append((Parent.ConfigMaps, Parent.IdLabel));

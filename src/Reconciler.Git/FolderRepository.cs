@@ -27,7 +27,7 @@ internal sealed class FolderRepository(GitSettings settings, string source, stri
 
     public async Task<(Revision? Revision, Diagnostic? Problem)> ResolveAsync(string? reference, CancellationToken cancellation)
     {
-        if (reference is null) return (Revision.AsItLies, null);
+        if (reference is null) return (Revision.AsItLies with { Stamp = FolderStamp.Of(Path.Combine(FullPath, path)) }, null);
         var (copy, problem) = await OpenAsync(cancellation);
         return copy is null ? (null, problem) : await copy.ResolveAsync(reference, cancellation);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
 using Reconciler.Diagnostics;
+using Reconciler.Engine;
 using Reconciler.Objects;
 
 namespace Reconciler.Git;
@@ -109,7 +109,7 @@ internal sealed partial record GitUrl
     {
         if (Path.Contains('?', StringComparison.Ordinal) || Path.Contains('#', StringComparison.Ordinal)) return Refused("a git URL has no ? and no # in it", "write only host and path; a token belongs into RECONCILE_GIT_TOKEN");
         if (Problem() is { } problem) return (null, problem);
-        if (Scheme == "http" && !IsLoopback(Host)) return Refused($"http://{Authority} is not encrypted, and is allowed to this machine only", "write https://");
+        if (Scheme == "http" && !ThisMachine.Is(Host)) return Refused($"http://{Authority} is not encrypted, and is allowed to this machine only", "write https://");
         var colon = userinfo.IndexOf(':', StringComparison.Ordinal);
         var user = Uri.UnescapeDataString(colon < 0 ? userinfo : userinfo[..colon]);
         var password = colon < 0 ? null : Uri.UnescapeDataString(userinfo[(colon + 1)..]);
@@ -129,7 +129,7 @@ internal sealed partial record GitUrl
     private (GitUrl?, Diagnostic?) OfGit(string userinfo)
     {
         if (Problem() is { } problem) return (null, problem);
-        if (userinfo.Length > 0 || !IsLoopback(Host)) return Refused($"git://{Authority} is neither encrypted nor signed, and is allowed to this machine only", "write https:// or ssh://");
+        if (userinfo.Length > 0 || !ThisMachine.Is(Host)) return Refused($"git://{Authority} is neither encrypted nor signed, and is allowed to this machine only", "write https:// or ssh://");
         var remote = $"git://{Authority}{Path}";
         return (this with { Remote = remote, Shown = remote }, null);
     }
@@ -145,8 +145,6 @@ internal sealed partial record GitUrl
         : Path.Trim('/').Length == 0 ? Refused($"{Scheme}://{Authority} names a server and no repository", "write the repository's path behind it").Problem
         : Port is < 1 or > 65535 ? Refused($"{Port} is no port", "write a port from 1 to 65535").Problem
         : null;
-
-    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static (GitUrl? Url, Diagnostic? Problem) Refused(string message, string fix) => (null, GitCodes.UrlRefused.At(Origin.None, message, fix));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Reconciler.Engine;
 using Reconciler.Kube;
 using Reconciler.Objects;
@@ -31,6 +32,12 @@ public sealed class KubeCluster(KubeClient client, string name) : ICluster
     public Task<Answer<MapNode>> PatchAsync(ObjectAddress address, ListNode operations, WriteOptions options, CancellationToken cancellation) => client.Objects.Patch(address, operations, options, isGuarded: true, cancellation);
 
     public Task<Answer<MapNode>> DeleteAsync(ObjectAddress address, DeleteOptions options, CancellationToken cancellation) => client.Objects.Delete(address, options, cancellation);
+
+    public async Task<Answer<PodAnswer>> AskPodAsync(PodQuestion question, CancellationToken cancellation) =>
+        (await client.Pods.ProxyPod(question.Pod.Namespace, question.Pod.Name, question.Port, question.Path, cancellation, question.Method).ConfigureAwait(false))
+            .Select(answer => new PodAnswer(answer.Status, Encoding.UTF8.GetString(answer.Body.Span)));
+
+    public Task<Answer<IAsyncEnumerable<string>>> LogAsync(ObjectKey pod, LogQuery query, CancellationToken cancellation) => new KubePodLogs(client).ReadAsync(pod, query, cancellation);
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(WatchRequest request, CancellationToken cancellation) => client.Watches.Watch(request, cancellation);
 }

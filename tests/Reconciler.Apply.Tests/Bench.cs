@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Reconciler.Engine;
 using Reconciler.Engine.Inventory;
+using Reconciler.Engine.Routers;
 using Reconciler.Engine.Running;
+using Reconciler.Etcd;
 using Reconciler.Git;
 using Reconciler.Kube;
 using Reconciler.Kubernetes;
@@ -27,6 +29,7 @@ public sealed class Bench : IAsyncDisposable
     {
         (_client, Name) = (client, name);
         Cluster = new KubeCluster(client, "test");
+        Routers = new RouterTools(access => EtcdStore.Open(access, TimeProvider.System), Variables.GetValueOrDefault);
         Write("environment.yaml", $"apiVersion: reconciler.dev/v1\nkind: Environment\nmetadata: {{name: {name}}}\nspec: {{systemNamespace: {SystemNamespace}}}\n");
     }
 
@@ -34,6 +37,12 @@ public sealed class Bench : IAsyncDisposable
     public string Name { get; }
 
     public ICluster Cluster { get; set; }
+
+    /// <summary>The folder with the source.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>Who applies, as the lease names them.</summary>
+    public string Holder { get; set; } = "bench";
 
     public string SourceIdentity { get; set; } = "folder/bench";
 
@@ -51,6 +60,15 @@ public sealed class Bench : IAsyncDisposable
 
     /// <summary>By which holds and what is kept end.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>What came of checking the commit's signature.</summary>
+    public Verification Verification { get; set; } = Verification.NotAsked;
+
+    /// <summary>Variables of the process that plans.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>How the etcd of the environment's router is reached.</summary>
+    public RouterTools Routers { get; set; }
 
     public RunStatus Status { get; private set; } = new();
 
@@ -81,7 +99,9 @@ public sealed class Bench : IAsyncDisposable
         Approvals = approvals ?? Approvals.None,
         IsEstimate = IsEstimate,
         DescendsFrom = (_, _) => Task.FromResult(Descent),
-        RenderAt = (commit, _) => Task.FromResult(RenderAt(commit)),
+        RenderAt = (commit, _) => Task.FromResult(RenderAt(commit) is { } then ? Rendered! with { Manifests = then } : null),
+        Routers = Routers,
+        Verify = (_, _) => Task.FromResult(Verification),
         Time = Clock,
     }, default);
 
@@ -100,12 +120,39 @@ public sealed class Bench : IAsyncDisposable
     /// <summary>Goes on as a user who may only read, and only those kinds.</summary>
     public async Task ActAs(string user, string resources)
     {
+        var name = await GrantAsync(user, $"{{apiGroups: ['*'], resources: {resources}, verbs: [get, list, watch]}}");
+        await BecomeAsync(name, new ListRequest(KubeResource.Namespaces));
+    }
+
+    /// <summary>Goes on as a user who keeps the records, and has a rule in the bench's namespace; of the cluster nothing but the namespaces' names.</summary>
+    public async Task ActIn(string rule)
+    {
+        var name = await GrantAsync("within", "{apiGroups: [''], resources: [namespaces], verbs: [get]}");
+        string Bind(string space, string kind, string role) => $"apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: {name}-{role}, namespace: {space}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: {kind}, name: {role}}}\nsubjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: {name}}}]";
+        await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: {name}, namespace: {Name}}}\nrules: [{rule}]");
+        if ((await Cluster.GetAsync(new ObjectAddress(KubeResource.Namespaces, null, SystemNamespace), default)).Error is not null) await Made($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {SystemNamespace}}}");
+        await Made(Bind(Name, "Role", name));
+        await Made(Bind(SystemNamespace, "ClusterRole", "admin"));
+        await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: {name}-leases, namespace: {SystemNamespace}}}\nrules: [{{apiGroups: [coordination.k8s.io, events.k8s.io, ''], resources: [leases, events], verbs: ['*']}}]");
+        await Made(Bind(SystemNamespace, "Role", $"{name}-leases"));
+        await BecomeAsync(name, [.. from space in (string[])[Name, SystemNamespace] select new ListRequest(KubeResource.Secrets) { Namespace = space }]);
+    }
+
+    /// <summary>Gives a user of the bench's own a rule in the whole cluster; the user's name.</summary>
+    private async Task<string> GrantAsync(string user, string rule)
+    {
         var name = _role = $"{user}-{Name}";
-        await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {name}}}\nrules: [{{apiGroups: ['*'], resources: {resources}, verbs: [get, list, watch]}}]");
+        await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: {name}}}\nrules: [{rule}]");
         await Made($"apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {{name: {name}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {name}}}\nsubjects: [{{apiGroup: rbac.authorization.k8s.io, kind: User, name: {name}}}]");
-        var limited = new KubeCluster(_limited = Targets.As(_client, name), "test");
-        // rights take a moment to count on a real server
-        for (var attempt = 0; attempt < 50 && (await limited.ListAsync(new ListRequest(KubeResource.Namespaces), default)).Error is KubeError.Forbidden; attempt++) await Task.Delay(100);
+        return name;
+    }
+
+    /// <summary>Goes on as a user, when these lists are allowed: rights take a moment to count on a real server.</summary>
+    private async Task BecomeAsync(string user, params ListRequest[] allowed)
+    {
+        var limited = new KubeCluster(_limited = Targets.As(_client, user), "test");
+        foreach (var list in allowed)
+            for (var attempt = 0; attempt < 50 && (await limited.ListAsync(list, default)).Error is KubeError.Forbidden; attempt++) await Task.Delay(100);
         Cluster = limited;
     }
 
@@ -117,12 +164,12 @@ public sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Plans and applies; the plan that was applied.</summary>
-    public async Task<Plan> Apply(Approvals? approvals = null, bool waits = true)
+    public async Task<Plan> Apply(Approvals? approvals = null, bool waits = true, CancellationToken end = default)
     {
         var planned = await Planned(approvals);
         Assert.True(planned.Plan is not null, string.Join('\n', planned.Problems));
         Assert.False(planned.Plan.IsRefused, string.Join('\n', planned.Plan.Refusals));
-        var problems = await Do(planned, waits);
+        var problems = await Do(planned, waits, stop: end, abort: end);
         Assert.Empty(problems);
         return planned.Plan;
     }
@@ -156,19 +203,25 @@ public sealed class Bench : IAsyncDisposable
     public async Task<StandingOrders> Orders() => (await new UndoCycle(Cluster, await Known()).OrdersAsync(default)).Orders!;
 
     /// <summary>Brings back what a run deleted.</summary>
-    public async Task<Undoable> Undo(KeptRun run, TimeSpan? holdFor = null)
+    public async Task<Undoable> Undo(KeptRun run, TimeSpan? holdFor = null, CancellationToken end = default)
     {
         var cycle = new UndoCycle(Cluster, await Known());
         var (undoable, problems) = await cycle.PlanAsync(run, default);
         Assert.True(undoable is not null, string.Join('\n', problems));
         Status = new RunStatus();
-        Assert.Empty(await cycle.RunAsync(undoable, holdFor ?? TimeSpan.FromHours(24), Applier, Options(waits: true), happened => Status = Status.With(happened), default, default));
+        Assert.Empty(await cycle.RunAsync(undoable, holdFor ?? TimeSpan.FromHours(24), Applier, Options(waits: true), happened => Status = Status.With(happened), end, end));
         return undoable;
     }
 
-    private Applier Applier => new("bench", "0.1.0", Clock);
+    private Applier Applier => new(Holder, "0.1.0", Clock);
 
-    private RunOptions Options(bool waits) => new() { Waits = waits, DefaultPatience = Patience, DefaultKeep = 3 };
+    private RunOptions Options(bool waits) => new()
+    {
+        Waits = waits,
+        DefaultPatience = Patience,
+        DefaultKeep = 3,
+        Deploys = Rendered?.Specs.Apps.ToImmutableDictionary(app => Rendering.Lane.Of(app).Id, LaneDeploy.Of) ?? ImmutableDictionary<string, LaneDeploy>.Empty,
+    };
 
     /// <summary>Applies, and expects that all of it is in place and nothing is left to do.</summary>
     public async Task<Plan> Settle(Approvals? approvals = null, bool waits = true)
@@ -198,6 +251,16 @@ public sealed class Bench : IAsyncDisposable
         var answer = await _client.Objects.Replace(await Address(body), body, new WriteOptions(manager), default);
         Assert.True(answer.TryGet(out var made, out var error), error?.ToString());
         return made;
+    }
+
+    /// <summary>A condition that a controller writes into the status of a Deployment.</summary>
+    public async Task StatusWritten(string name, int number)
+    {
+        var live = (await Live(name, "apps/v1", "Deployment"))!;
+        var condition = new MapBuilder { ["type"] = string.Create(CultureInfo.InvariantCulture, $"Test{number}"), ["status"] = "True" }.ToMap();
+        var body = live.With("status", (live.Map("status") ?? MapNode.Empty).With("conditions", ListNode.Of([.. live.Map("status").Maps("conditions"), condition])));
+        var answer = await _client.Objects.Replace((await Address(body)) with { Subresource = "status" }, body, new WriteOptions("kube-controller-manager"), default);
+        Assert.True(answer.TryGet(out _, out var error), error?.ToString());
     }
 
     public async Task<MapNode?> Live(string name, string apiVersion = "v1", string kind = "ConfigMap", string? inNamespace = null)

@@ -46,7 +46,7 @@ public sealed class LiveTests
         bench.Map("one");
         bench.Write("account.yaml", $"apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: robot, namespace: {bench.Name}}}\n");
         await bench.Settle();
-        bench.Cluster = new BlindCluster(bench.Cluster, new KubeResource("", "v1", "ServiceAccount", "serviceaccounts", true));
+        bench.Cluster = new HookedCluster(bench.Cluster, ClusterHooks.Blind(new KubeResource("", "v1", "ServiceAccount", "serviceaccounts", true)));
         var report = await Report(bench);
         Assert.Equal((0, 1), (report.Objects.Length, report.Unchanged));
         Assert.Equal("ServiceAccount", Assert.Single(report.Unknown).GroupKind);

@@ -22,6 +22,33 @@ public sealed class RaceTests
         Assert.Equal(["RCN3006"], (await bench.Plan()).Of("one").Codes());
     }
 
+    /// <summary>Controllers write status at any time, which is no reason to know nothing of an object, nor to leave it as it is.</summary>
+    [Theory]
+    [InlineData("ask to apply")]
+    [InlineData("apply")]
+    public async Task Drift_of_an_object_whose_status_is_just_written_is_told_and_put_right(string verb)
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        bench.Deployment("web", "shop:1");
+        await bench.Settle();
+        var live = (await bench.Live("web", "apps/v1", "Deployment"))!;
+        await bench.Replaced(live.With("spec", live.Map("spec")!.With("replicas", ScalarNode.Of(0))));
+        var (direct, writes) = (bench.Cluster, 0);
+        bench.Cluster = new HookedCluster(direct, async (call, send) =>
+        {
+            // three times just in between
+            if (call.Verb == verb && call.Name == "web" && writes < 3) await bench.StatusWritten("web", ++writes);
+            await send();
+            return null;
+        });
+        var plan = await bench.Plan();
+        Assert.Equal(ChangeAction.Update, plan.Of("web").Action);
+        await bench.Apply();
+        bench.Cluster = direct;
+        Assert.Equal((3, 0), (writes, bench.Status.Held));
+        Assert.Equal("1", (await bench.Live("web", "apps/v1", "Deployment")).At("spec", "replicas"));
+    }
+
     [Theory, Everywhere]
     public async Task An_object_whose_ownership_was_taken_is_taken_back_and_changed_at_once(Target target)
     {
@@ -38,6 +65,46 @@ public sealed class RaceTests
         var after = await bench.Live("svc", "v1", "Service");
         Assert.Equal(before.At("metadata", "uid"), after.At("metadata", "uid"));
         Assert.Equal(["81"], after.Map("spec").Maps("ports").Select(port => port.At("port")));
+    }
+
+    public static TheoryData<string, string, string, string, string> Allocating => new()
+    {
+        { "v1", "PersistentVolumeClaim", "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, storageClassName: CLASS", "CLASS", "volumeName" },
+        { "batch/v1", "Job", "template: {spec: {restartPolicy: Never, containers: [{name: c, image: 'shop:CLASS'}]}}", "CLASS", "selector" },
+        { "apps/v1", "Deployment", "selector: {matchLabels: {a: CLASS}}, template: {metadata: {labels: {a: CLASS}}, spec: {containers: [{name: c, image: 'shop:1'}]}}", "CLASS", "progressDeadlineSeconds" },
+        { "v1", "Pod", "containers: [{name: c, image: 'shop:1', command: [CLASS]}]", "CLASS", "nodeName" },
+    };
+
+    /// <summary>A change that is refused must not leave us owning what the server gave to the object, which we would take away from then on.</summary>
+    [Theory, MemberData(nameof(Allocating))]
+    public async Task What_the_server_allocated_does_not_come_to_be_ours(string apiVersion, string kind, string spec, string word, string allocated)
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        void Write(string value) => bench.Write("it.yaml", $"apiVersion: {apiVersion}\nkind: {kind}\nmetadata: {{name: it, namespace: {bench.Name}}}\nspec: {{{spec.Replace(word, value, StringComparison.Ordinal)}}}\n");
+        Write("one");
+        await bench.Apply(waits: false);
+        // a claim gets its volume from whoever binds it
+        if (kind == "PersistentVolumeClaim" && (await bench.Live("it", apiVersion, kind)) is { } unbound && unbound.Map("spec")![allocated] is null) await bench.Replaced(unbound.With("metadata", unbound.Map("metadata")!.Without("resourceVersion")).With("spec", unbound.Map("spec")!.With(allocated, "pv-of-others")));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await bench.Live("it", apiVersion, kind)).Map("spec")?[allocated] is null) await Task.Delay(50, deadline.Token);
+        var live = (await bench.Live("it", apiVersion, kind))!;
+        // whatever a controller writes meanwhile
+        await bench.Replaced(live.With("metadata", live.Map("metadata")!.Without("resourceVersion").With("managedFields", ListNode.Of(MapNode.Empty))));
+        Write("two");
+        await bench.Do(await bench.Planned(), waits: false);
+        Write("one");
+        // a controller that writes status meanwhile holds what is taken back with force, and then people plan again
+        while ((await bench.Plan()) is { HasChanges: true })
+        {
+            await bench.Do(await bench.Planned(), waits: false);
+            await Task.Delay(50, deadline.Token);
+        }
+        var after = (await bench.Live("it", apiVersion, kind))!;
+        Assert.Equal(live.At("metadata", "uid"), after.At("metadata", "uid"));
+        Assert.True(Node.DeepEquals(live.Map("spec")![allocated], after.Map("spec")![allocated]), $"{allocated} is {after.Map("spec")![allocated]}");
+        Assert.False(new Diffing.LiveObject(after).Applied($"reconciler-{bench.Name}")?.Fields.Map("f:spec")?.Has($"f:{allocated}") == true, $"{allocated} is ours");
+        var plan = await bench.Plan();
+        Assert.False(plan.HasChanges || plan.HasRefusals, string.Join('\n', plan.Changes.Select(change => $"{change.Action} {change.Key} {string.Join(", ", change.Problems)}")));
     }
 
     [Theory, Everywhere]

@@ -61,7 +61,7 @@ public sealed class RunEventTests
     {
         await using var bench = await Bench.On(Target.Sandbox);
         bench.Map("one");
-        bench.Cluster = new DeafCluster(bench.Cluster, "Event");
+        bench.Cluster = new HookedCluster(bench.Cluster, ClusterHooks.Deaf("Event"));
         await bench.Settle();
         var note = Assert.Single(bench.Status.Notes);
         Assert.Equal(("RCN2320", Diagnostics.Severity.Note), (note.Code.Id, note.Severity));

@@ -52,8 +52,8 @@ public sealed class StopTests
         bench.Map("two");
         using var stop = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
-        var slow = new SlowCluster(bench.Cluster, "one");
-        bench.Cluster = slow;
+        var slow = new SlowAnswer("one");
+        bench.Cluster = new HookedCluster(bench.Cluster, slow.HookAsync);
         var run = bench.Do(await bench.Planned(), stop: stop.Token, abort: abort.Token);
         await slow.Reached.WaitAsync(TimeSpan.FromSeconds(20));
         await stop.CancelAsync();
@@ -87,8 +87,8 @@ public sealed class StopTests
 
     private static async Task<IEnumerable<DeployedRevision>> History(Bench bench)
     {
-        var answer = await new HistoryStore(bench.Cluster, new Diffing.Identity(bench.Name, ""), Bench.SystemNamespace).LatestAsync(default);
+        var answer = await new HistoryStore(bench.Cluster, new Diffing.Identity(bench.Name, ""), Bench.SystemNamespace).ReadAsync(default);
         Assert.True(answer.TryGet(out var all, out var error), error?.ToString());
-        return all;
+        return all.Revisions;
     }
 }

@@ -37,34 +37,42 @@ internal static class Targets
     public static Task<KubeClient> Client(Target target) => target == Target.Sandbox ? Sandbox.Value : Cluster.Value;
 
     /// <summary>The same cluster as another user sees it.</summary>
-    public static KubeClient As(KubeClient client, string user)
-    {
-        var access = client.Access;
-        return new KubeClient(new ClusterAccess
-        {
-            Context = access.Context,
-            Server = access.Server,
-            Authorities = access.Authorities,
-            SkipTlsVerify = access.SkipTlsVerify,
-            Certificate = access.Certificate,
-            Credentials = access.Credentials,
-            Impersonation = new Impersonation(user),
-        }, new HttpSettings(), TimeProvider.System, new Random(1));
-    }
+    public static KubeClient As(KubeClient client, string user) =>
+        new(client.Access with { Impersonation = new Impersonation(user) }, new HttpSettings(), TimeProvider.System, new Random(1));
 
-    private static async Task<KubeClient> StartSandbox()
-    {
-        // it ends with the process, as all tests share it
-        var folder = Directory.CreateTempSubdirectory("apply-").FullName;
-        var server = await SandboxServer.StartAsync(new SandboxParts { Pace = LifePace.Instant }.AddTo(new SandboxOptions(Path.Combine(folder, "sandbox.db")) { Seed = 1 }));
-        var config = Path.Combine(folder, "kubeconfig");
-        await File.WriteAllTextAsync(config, server.KubeconfigText);
-        return Open(config);
-    }
+    // it ends with the process, as all tests share it
+    private static async Task<KubeClient> StartSandbox() => (await OwnSandbox.StartAsync()).Client;
 
-    private static KubeClient Open(string path)
+    public static KubeClient Open(string path)
     {
         var result = KubeConfig.Load(new ConfigSources { ExplicitFile = path });
         return new KubeClient(result.Access ?? throw new InvalidOperationException(string.Join('\n', result.Problems)), new HttpSettings(), TimeProvider.System, new Random(1));
+    }
+}
+
+/// <summary>A sandbox for one test, where the many objects of it would slow down others.</summary>
+internal sealed class OwnSandbox : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly SandboxServer _server;
+
+    private OwnSandbox(DirectoryInfo folder, SandboxServer server, KubeClient client) => (_folder, _server, Client) = (folder, server, client);
+
+    public KubeClient Client { get; }
+
+    public static async Task<OwnSandbox> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("apply-");
+        var server = await SandboxServer.StartAsync(new SandboxParts { Pace = LifePace.Instant }.AddTo(new SandboxOptions(Path.Combine(folder.FullName, "sandbox.db")) { Seed = 1 }));
+        var config = Path.Combine(folder.FullName, "kubeconfig");
+        await File.WriteAllTextAsync(config, server.KubeconfigText);
+        return new OwnSandbox(folder, server, Targets.Open(config));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Reconciler.Apply.Tests.Simulation;
 using Reconciler.Kubernetes;
 using Reconciler.Planning;
+using Reconciler.Runs;
 using Reconciler.Sandbox.Api;
 using Reconciler.Sandbox.Faults;
 
@@ -50,6 +51,24 @@ public sealed class UnknownTests
         if (trouble != "cut") Assert.Equal("2", (await bench.Live("other")).At("data", "a"));
         bench.Cluster = healthy;
         Assert.Equal(ChangeAction.Prune, (await bench.Settle()).Of("two").Action);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_kept_for_undo_is_not_deleted_and_not_forgotten()
+    {
+        await using var world = await SimulatedWorld.StartAsync();
+        await using var bench = await Bench.On(world.Plain);
+        bench.Write("secret.yaml", $"apiVersion: v1\nkind: Secret\nmetadata: {{name: secret, namespace: {bench.Name}}}\nstringData: {{a: b}}\n");
+        bench.Map("other");
+        await bench.Settle();
+        bench.Remove("secret.yaml");
+        world.Use(FaultPlan.Of(new FaultRule(FaultAnswers.Internal) { Verbs = ["create", "update"], Resources = ["secrets"] }));
+        await bench.Apply();
+        world.Use(FaultPlan.None);
+        Assert.Equal(["RCN2330"], bench.Told.OfType<RunEvent.Held>().Select(held => held.Why.Code.Id));
+        Assert.NotNull(await bench.Live("secret", kind: "Secret"));
+        Assert.Equal(ChangeAction.Prune, (await bench.Settle()).Of("secret").Action);
+        Assert.Null(await bench.Live("secret", kind: "Secret"));
     }
 
     public static TheoryData<string> Files => ["a list that never ends", "no text", "encrypted"];

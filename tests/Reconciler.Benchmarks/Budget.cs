@@ -8,8 +8,13 @@ internal sealed record Budget(string What, double Actual, double Limit, string U
     /// <summary>Whether the figure has to reach the limit instead of staying below it.</summary>
     public bool IsAtLeast { get; init; }
 
-    public bool IsKept => IsAtLeast ? Actual >= Limit : Actual <= Limit;
+    /// <summary>Why the limit does not count here; null where it does.</summary>
+    public string? Unless { get; init; }
+
+    public bool IsKept => Unless is not null || IsWithin;
+
+    private bool IsWithin => IsAtLeast ? Actual >= Limit : Actual <= Limit;
 
     public void Print() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{(IsKept ? "kept  " : "BROKEN")}  {What}: {Actual:0.#} {Unit}, at {(IsAtLeast ? "least" : "most")} {Limit:0} {Unit}"));
+        $"{(IsWithin ? "kept  " : IsKept ? "noted " : "BROKEN")}  {What}: {Actual:0.##} {Unit}, at {(IsAtLeast ? "least" : "most")} {Limit:0.##} {Unit}{(IsWithin || Unless is null ? "" : $"; does not count, because {Unless}")}"));
 }

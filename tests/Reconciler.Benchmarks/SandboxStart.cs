@@ -37,7 +37,8 @@ internal static class SandboxStart
 
     private static async Task<double> StartAsync(string store)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "reconcile.dll"), "sandbox", "start", "--quiet"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Worker.Program(Worker.Command, "-", "sandbox", "start", "--quiet");
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         start.Environment["RECONCILE_SANDBOX"] = store;
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;

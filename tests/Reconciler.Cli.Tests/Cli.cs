@@ -1,3 +1,6 @@
+using System.Text;
+using Reconciler.Cli.Tests.Clusters;
+
 namespace Reconciler.Cli.Tests;
 
 /// <summary>What a run of the command line printed and how it ended.</summary>
@@ -11,6 +14,10 @@ internal sealed class Cli : IDisposable
 
     /// <summary>What the person answers who is asked; null: nobody can be asked.</summary>
     public string? Answer { get; set; }
+
+    /// <summary>What is piped into the command line; null: nothing.</summary>
+    public string? Input { get; set; }
+
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "" };
 
     public Cli With(string path, string text)
@@ -34,9 +41,13 @@ internal sealed class Cli : IDisposable
         IsTerminal = IsTerminal,
         CanAsk = Answer is not null,
         ReadLine = () => Answer,
+        OpenInput = Input is { } piped ? () => new MemoryStream(Encoding.UTF8.GetBytes(piped)) : null,
         WorkingDirectory = Folder,
         Variable = name => Variables.GetValueOrDefault(name),
     };
+
+    /// <summary>The command line as a process of its own.</summary>
+    public ReconcileProcess Start(params string[] args) => ReconcileProcess.Start(Folder, Variables, args);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -61,6 +61,29 @@ public sealed class RenderCycleTests : IDisposable
         Assert.Empty(Errors(await RunAsync()));
     }
 
+    [Theory]
+    [InlineData("", "outside", "RCN1010")]
+    [InlineData("sub/", "outside", "RCN1010")]
+    [InlineData("", "large", "RCN1009")]
+    [InlineData("", "not UTF-8", "RCN1001")]
+    public async Task What_is_to_be_ignored_is_unknown_where_it_can_not_be_read(string folder, string what, string code)
+    {
+        var file = $"{folder}.reconcileignore";
+        _folder.With("app.yaml", App);
+        if (what == "outside") _folder.WithLink(file, "/etc/hostname");
+        else _folder.With(file, what == "large" ? new byte[5 * 1024 * 1024] : [0xff, 0xfe, (byte)'a', 0]);
+        var problem = Assert.Single(Errors(await RunAsync()));
+        Assert.Equal((code, file), (problem.Code.Id, problem.Place.File));
+        Assert.Contains("unknown", problem.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_lies_in_an_ignored_folder_needs_no_rules()
+    {
+        _folder.With("app.yaml", App).With("_old/.reconcileignore", [0xff]);
+        Assert.Empty(Errors(await RunAsync()));
+    }
+
     [Fact]
     public async Task A_kustomization_is_built_and_read_as_manifests_and_specs()
     {

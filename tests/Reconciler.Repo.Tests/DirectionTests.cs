@@ -16,9 +16,10 @@ public sealed class DirectionTests
         ["Reconciler.Sandbox"] = ["Reconciler.Core"],
         ["Reconciler.Git"] = ["Reconciler.Engine", "Reconciler.Core"],
         ["Reconciler.Kubernetes"] = ["Reconciler.Engine", "Reconciler.Core"],
+        ["Reconciler.Etcd"] = ["Reconciler.Engine", "Reconciler.Core"],
         ["Reconciler.Nodes"] = ["Reconciler.Engine", "Reconciler.Core"],
         ["Reconciler.Server"] = ["Reconciler.Engine", "Reconciler.Core"],
-        ["Reconciler.Cli"] = ["Reconciler.Core", "Reconciler.Engine", "Reconciler.Git", "Reconciler.Kubernetes", "Reconciler.Nodes", "Reconciler.Server", "Reconciler.Sandbox"],
+        ["Reconciler.Cli"] = ["Reconciler.Core", "Reconciler.Engine", "Reconciler.Git", "Reconciler.Kubernetes", "Reconciler.Etcd", "Reconciler.Nodes", "Reconciler.Server", "Reconciler.Sandbox"],
     };
 
     [Fact]

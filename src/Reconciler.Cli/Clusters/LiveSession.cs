@@ -7,6 +7,7 @@ using Reconciler.Engine.Inventory;
 using Reconciler.Kube;
 using Reconciler.Kubernetes;
 using Reconciler.Objects;
+using Reconciler.Planning;
 
 namespace Reconciler.Cli.Clusters;
 
@@ -19,6 +20,10 @@ internal sealed class LiveSession : IAsyncDisposable
         (_connection, Cluster, Environments) = (connection, cluster, environments);
 
     public ICluster Cluster { get; }
+
+    public IPodLogs Logs => new KubePodLogs(_connection.Client);
+
+    public IPodCommands Commands => new KubePodCommands(_connection.Client);
 
     /// <summary>All of them, or the one that was named.</summary>
     public ImmutableArray<KnownEnvironment> Environments { get; }
@@ -51,15 +56,11 @@ internal sealed class LiveSession : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Why a cluster could not be asked.</summary>
-    public static Diagnostic Unanswered(string what, KubeError why) =>
-        (why is KubeError.Forbidden ? AnswerCodes.Forbidden : AnswerCodes.Unanswered).At(Origin.None, $"{what}: {why}");
-
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static (ImmutableArray<KnownEnvironment> Found, Diagnostic? Problem) Chosen(Answer<ImmutableArray<KnownEnvironment>> answer, string cluster, string? wanted)
     {
-        if (!answer.TryGet(out var all, out var why)) return ([], Unanswered($"the environments of {cluster} can't be listed", why));
+        if (!answer.TryGet(out var all, out var why)) return ([], Answers.Unread($"the environments of {cluster} can't be listed", why));
         var fitting = all.RemoveAll(known => wanted is not null && known.Identity.Environment != wanted);
         if (wanted is null || fitting.Length > 0) return (fitting, null);
         var names = all.Select(known => known.Identity.Environment).Distinct(StringComparer.Ordinal).ToArray();

@@ -22,11 +22,7 @@ internal static class AdoptCommand
             await using var session = await LiveSession.OpenAsync(host, cluster.Of(parse), parse.GetValue(named.Environment), cancellation);
             if (session is null || await named.FindAsync(host, parse, session, cancellation) is not var (known, live)) return ExitCode.Failed;
             var isCancelled = parse.GetValue(cancel);
-            if (!isCancelled && Hindrance(known, live) is { } problem)
-            {
-                TextDiagnostics.Write(host.Error, problem, "");
-                return ExitCode.Failed;
-            }
+            if (!isCancelled && Hindrance(known, live) is { } problem) return TextDiagnostics.Fail(host, problem);
             if (!isCancelled && known.Identity.IsOurs(live))
             {
                 await host.Out.WriteLineAsync($"{live.Key} is an object of {known.Identity.Environment} already");
@@ -34,11 +30,7 @@ internal static class AdoptCommand
             }
             var why = await new OrderStore(session.Cluster, known.Identity, known.SystemNamespace).ChangeAsync(
                 orders => isCancelled ? orders with { Adoptions = orders.Adoptions.Remove(live.Key) } : orders.Adoptions.Contains(live.Key) ? orders : orders with { Adoptions = orders.Adoptions.Add(live.Key) }, cancellation);
-            if (why is not null)
-            {
-                TextDiagnostics.Write(host.Error, RunCodes.OrdersFailed.At(Origin.None, $"it can't be written down: {why}") with { Severity = Severity.Error }, "");
-                return ExitCode.Failed;
-            }
+            if (why is not null) return TextDiagnostics.Fail(host, RunCodes.OrdersFailed.At(Origin.None, $"it can't be written down: {why}") with { Severity = Severity.Error });
             await host.Out.WriteLineAsync(isCancelled ? $"{live.Key} is not taken over" : $"{live.Key} is taken over by the next apply of {known.Identity.Environment} whose source has it; plan shows how it changes");
             return ExitCode.Done;
         });

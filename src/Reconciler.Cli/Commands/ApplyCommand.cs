@@ -33,12 +33,12 @@ internal static class ApplyCommand
     private static async Task<int> RunAsync(CommandHost host, Request request, CancellationToken cancellation)
     {
         var (file, unreadable) = PlanFile.IsNamed(request.Source.Name, host.WorkingDirectory) ? PlanFile.Read(request.Source.Name, host.WorkingDirectory) : (null, null);
-        if ((unreadable ?? WhyMixed(file, request)) is { } problem) return Failed(host, problem, "");
+        if ((unreadable ?? WhyMixed(file, request)) is { } problem) return TextDiagnostics.Fail(host, problem);
         var cluster = file is null ? request.Cluster : request.Cluster.For(host, file.Cluster);
         var work = new Working(host, isShown: !request.IsQuiet, TimeProvider.System);
         await using var session = await work.RunAsync(() => PlanSession.OpenAsync(host, file?.Source ?? request.Source, cluster, cancellation, file?.Commit, work.Tell));
         if (await PlanCommand.PlannedAsync(host, session, file?.Approvals ?? request.Approvals, request.IsQuiet, cancellation, work, request.IsVerbose) is not { Plan: { } fresh } planned) return ExitCode.Failed;
-        if (file?.WhyForeign(fresh, await session.ClusterUidAsync(cancellation)) is { } foreign) return Failed(host, foreign, "");
+        if (file?.WhyForeign(fresh, await session.ClusterUidAsync(cancellation)) is { } foreign) return TextDiagnostics.Fail(host, foreign);
         var plan = file is null ? fresh : ReviewedPlan.Restrict(fresh, file.Changes, new OwnedFields(fresh.Identity, planned.Hasher));
         if (!request.IsQuiet || plan.IsRefused) new PlanText(host.Out, plan, session.Source.Prefix, TimeProvider.System.GetUtcNow(), host.HasColour).Write(request.IsVerbose);
         // who is asked has to see what it is about
@@ -58,10 +58,4 @@ internal static class ApplyCommand
         file is null || (request is { Source: { Reference: null, Path: null }, Approvals: { Codes.IsEmpty: true, Deletions: null, TakesOverInventory: false } })
             ? null
             : MachineCodes.CommandLine.At(Objects.Origin.None, $"{file.Name} says what to apply and what was approved", "leave out --ref, --path, --approve, --allow-prune and --take-over-inventory, or plan again with them");
-
-    private static int Failed(CommandHost host, Diagnostic problem, string prefix)
-    {
-        TextDiagnostics.Write(host.Error, problem, prefix);
-        return ExitCode.Failed;
-    }
 }

@@ -5,6 +5,7 @@ using Reconciler.Diagnostics;
 using Reconciler.Engine;
 using Reconciler.Engine.Inventory;
 using Reconciler.Objects;
+using Reconciler.Planning;
 using Reconciler.Rendering;
 
 namespace Reconciler.Cli.Commands;
@@ -29,11 +30,7 @@ internal static class DriftCommand
             var (known, problems) = await ChooseAsync(host, session, parse.GetValue(source), SourceChoice.Of(parse, parse.GetValue(source), reference, path), cancellation);
             foreach (var problem in problems) TextDiagnostics.Write(host.Error, problem, "");
             if (known is null) return ExitCode.Failed;
-            if (!(await new DriftCycle(session.Cluster, TimeProvider.System).RunAsync(known, cancellation)).TryGet(out var report, out var why))
-            {
-                TextDiagnostics.Write(host.Error, LiveSession.Unanswered("drift can't be told", why), "");
-                return ExitCode.Failed;
-            }
+            if (!(await new DriftCycle(session.Cluster, TimeProvider.System).RunAsync(known, cancellation)).TryGet(out var report, out var why)) return TextDiagnostics.Fail(host, Answers.Unread("drift can't be told", why));
             if (parse.GetValue(output) == "json") await host.Out.WriteLineAsync(DriftOutput.Json(report));
             else foreach (var line in DriftOutput.Lines(report, TimeProvider.System.GetUtcNow())) await host.Out.WriteLineAsync(line);
             // what can't be seen may have drifted

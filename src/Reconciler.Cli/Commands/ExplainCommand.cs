@@ -34,8 +34,7 @@ internal static class ExplainCommand
             else Explanation.Write(host.Out, field);
             return ExitCode.Done;
         }
-        TextDiagnostics.Write(host.Error, MachineCodes.NothingToExplain.At(Origin.None, $"there is nothing to explain about {subject}", Hint(subject)), "");
-        return ExitCode.Failed;
+        return TextDiagnostics.Fail(host, MachineCodes.NothingToExplain.At(Origin.None, $"there is nothing to explain about {subject}", Hint(subject)));
     }
 
     /// <summary>The longest part that is known, and what was probably meant after it.</summary>

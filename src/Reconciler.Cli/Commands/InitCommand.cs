@@ -46,7 +46,6 @@ internal static class InitCommand
 
     private static int Failed(CommandHost host, DiagnosticCode code, string message, string fix)
     {
-        TextDiagnostics.Write(host.Error, code.At(Origin.None, message, fix), "");
-        return ExitCode.Failed;
+        return TextDiagnostics.Fail(host, code.At(Origin.None, message, fix));
     }
 }

@@ -20,11 +20,7 @@ internal static class OrphanCommand
             await using var session = await LiveSession.OpenAsync(host, cluster.Of(parse), parse.GetValue(named.Environment), cancellation);
             if (session is null || await named.FindAsync(host, parse, session, cancellation) is not var (known, live)) return ExitCode.Failed;
             var (planned, problem) = await ObjectPlans.LetGoAsync(session.Cluster, known, live, cancellation);
-            if (planned is not { Plan: { } plan })
-            {
-                TextDiagnostics.Write(host.Error, problem!, "");
-                return ExitCode.Failed;
-            }
+            if (planned is not { Plan: { } plan }) return TextDiagnostics.Fail(host, problem!);
             var (isQuiet, isVerbose) = (parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Verbose));
             if (!isQuiet) new PlanText(host.Out, plan, "", TimeProvider.System.GetUtcNow(), host.HasColour).Write(isVerbose);
             await host.Out.FlushAsync(cancellation);

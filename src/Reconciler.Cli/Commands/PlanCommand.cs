@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
 using Reconciler.Diagnostics;
@@ -60,11 +61,7 @@ internal static class PlanCommand
             : (await session.PlanAsync(request.Approvals, request.IsEstimate, cancellation, work.Tell), null));
         foreach (var found in planned?.Problems ?? [problem!]) TextDiagnostics.Write(host.Error, found, session.Source.Prefix, request.IsVerbose);
         if (planned?.Plan is not { } plan) return ExitCode.Failed;
-        if (await WriteAsync(host, session, request, plan, cancellation) is { } unwritten)
-        {
-            TextDiagnostics.Write(host.Error, unwritten, "");
-            return ExitCode.Failed;
-        }
+        if (await WriteAsync(host, session, request, plan, cancellation) is { } unwritten) return TextDiagnostics.Fail(host, unwritten);
         if (request.IsVerbose) await host.Error.WriteLineAsync(work.Spent);
         if (request.Verify && plan.Notes.Any(note => note.Code == GuardCodes.Unverified)) return ExitCode.Failed;
         return plan.HasRefusals ? ExitCode.Refused : plan.HasChanges && !request.ExitZero ? ExitCode.Changes : ExitCode.Done;
@@ -74,7 +71,7 @@ internal static class PlanCommand
     {
         var now = TimeProvider.System.GetUtcNow();
         var isDocument = request.Out is not null || request.Format is "json" or "yaml";
-        var document = new PlanDocument(plan, request.Source, session.Source.Prefix, isDocument ? await session.ClusterUidAsync(cancellation) : null);
+        var document = new PlanDocument(plan, request.Source.Named, session.Source.Prefix, isDocument ? await session.ClusterUidAsync(cancellation) : null);
         switch (request.Format)
         {
             case "json":
@@ -122,17 +119,23 @@ internal sealed class ApprovalOptions
     public static ApprovalOptions AddTo(Command command)
     {
         var options = new ApprovalOptions();
-        options._approve.Validators.Add(result =>
-        {
-            foreach (var code in result.Tokens.Select(token => token.Value).Where(code => DiagnosticCode.Find(code) is not { Number: >= 3000 and < 4000 }))
-                result.AddError($"{code} is no code of a guard; guards have codes from RCN3001 on, as the plan shows them");
-        });
+        options._approve.Validators.Add(RefuseOthers);
         command.Add(options._approve);
         command.Add(options._allowPrune);
         command.Add(options._takeOver);
         return options;
     }
 
+    /// <summary>Refuses codes that are of no guard.</summary>
+    public static void RefuseOthers(SymbolResult result)
+    {
+        foreach (var code in result.Tokens.Select(token => token.Value).Where(code => DiagnosticCode.Find(code) is not { IsGuard: true }))
+            result.AddError($"{code} is no code of a guard; guards have codes from RCN3001 on, as the plan shows them");
+    }
+
+    /// <summary>The numbers of codes that were not refused.</summary>
+    public static IEnumerable<int> Numbers(string[]? codes) => (codes ?? []).Select(code => DiagnosticCode.Find(code)!.Number);
+
     public Approvals Of(ParseResult parse) => new(
-        [.. (parse.GetValue(_approve) ?? []).Select(code => DiagnosticCode.Find(code)!.Number)], parse.GetValue(_allowPrune), parse.GetValue(_takeOver));
+        [.. Numbers(parse.GetValue(_approve))], parse.GetValue(_allowPrune), parse.GetValue(_takeOver));
 }

@@ -38,12 +38,8 @@ internal static class RenderCommand
         if (request.App is not null)
         {
             var (app, problem) = AppChoice.Find(loaded.Rendered.Specs, request.App);
-            if (app is null)
-            {
-                TextDiagnostics.Write(host.Error, problem!, loaded.Prefix);
-                return ExitCode.Failed;
-            }
-            var lane = Lane.Of(app.Document, app.Namespace.Value);
+            if (app is null) return TextDiagnostics.Fail(host, problem!, loaded.Prefix);
+            var lane = Lane.Of(app);
             manifests = manifests.Where(manifest => manifest.Lane == lane);
         }
         var shown = manifests.Select(manifest => request.ShowSecrets ? manifest : manifest with { Body = SecretMask.Apply(manifest.Body) });

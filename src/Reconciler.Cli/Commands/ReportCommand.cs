@@ -35,11 +35,7 @@ internal static class ReportCommand
 
         var (specs, problem) = Chosen(rendered.Specs, request);
         if (problem is null && request.Field is not null) return WriteField(host, specs, request);
-        if (problem is not null)
-        {
-            TextDiagnostics.Write(host.Error, problem, loaded.Prefix);
-            return ExitCode.Failed;
-        }
+        if (problem is not null) return TextDiagnostics.Fail(host, problem, loaded.Prefix);
         var report = new SettingsReport(rendered.Specs, loaded.Prefix, request.ShowSecrets);
         if (request.Json) await host.Out.WriteLineAsync(report.ToJson(specs));
         else report.WriteText(host.Out, specs);
@@ -64,7 +60,6 @@ internal static class ReportCommand
             return ExitCode.Done;
         }
         var known = EffectiveSettings.Of(spec.Fields, showSecrets: false).Select(found => found.Path);
-        TextDiagnostics.Write(host.Error, MachineCodes.FieldUnknown.At(Origin.None, $"{spec.Title} has nothing at {request.Field}", Spelling.Suggest(request.Field!, known) ?? "run the report without --field to see every path"), "");
-        return ExitCode.Failed;
+        return TextDiagnostics.Fail(host, MachineCodes.FieldUnknown.At(Origin.None, $"{spec.Title} has nothing at {request.Field}", Spelling.Suggest(request.Field!, known) ?? "run the report without --field to see every path"));
     }
 }

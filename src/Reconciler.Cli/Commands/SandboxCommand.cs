@@ -48,7 +48,7 @@ internal static class SandboxCommand
     private static async Task<int> ResetAsync(CommandHost host, bool yes, bool quiet, CancellationToken cancellation)
     {
         var (path, problem) = SandboxPlace.Of(host);
-        if (path is null) return Failed(host, problem!);
+        if (path is null) return TextDiagnostics.Fail(host, problem!);
         if (!yes && host.CanAsk && File.Exists(path) && !await host.ConfirmAsync($"Delete everything in {path}?", cancellation))
         {
             await host.Error.WriteLineAsync("nothing was deleted");
@@ -60,14 +60,14 @@ internal static class SandboxCommand
         }
         catch (Exception refusal) when (SandboxProcess.Explain(refusal, path) is { } explained)
         {
-            return Failed(host, explained);
+            return TextDiagnostics.Fail(host, explained);
         }
     }
 
     private static int Said(CommandHost host, string path, ResetResult result, bool quiet)
     {
-        if (result == ResetResult.InUse) return Failed(host, SandboxCodes.InUse.At(new Origin(path, 0, 0), "a process serves this sandbox, so nothing was deleted", "end that process first"));
-        if (result == ResetResult.NoStore) return Failed(host, SandboxProcess.NoStore(path));
+        if (result == ResetResult.InUse) return TextDiagnostics.Fail(host, SandboxCodes.InUse.At(new Origin(path, 0, 0), "a process serves this sandbox, so nothing was deleted", "end that process first"));
+        if (result == ResetResult.NoStore) return TextDiagnostics.Fail(host, SandboxProcess.NoStore(path));
         if (!quiet) host.Out.WriteLine(result == ResetResult.Done ? $"deleted {path}" : $"there is nothing to delete: {path} is not there");
         return ExitCode.Done;
     }
@@ -75,18 +75,12 @@ internal static class SandboxCommand
     private static async Task<int> KubeconfigAsync(CommandHost host, bool quiet, CancellationToken cancellation)
     {
         var (path, problem) = SandboxPlace.Of(host);
-        if (path is null) return Failed(host, problem!);
+        if (path is null) return TextDiagnostics.Fail(host, problem!);
         var (address, refusal) = await SandboxProcess.AddressAsync(path, cancellation);
-        if (address is null) return Failed(host, refusal!);
+        if (address is null) return TextDiagnostics.Fail(host, refusal!);
         await host.Out.WriteAsync(address.KubeconfigText);
         if (!quiet && await SandboxLauncher.FindAsync(path, cancellation) is null)
             await host.Error.WriteLineAsync($"the sandbox does not run now; {CommandLine.Name} sandbox start serves it");
         return ExitCode.Done;
-    }
-
-    private static int Failed(CommandHost host, Diagnostic problem)
-    {
-        TextDiagnostics.Write(host.Error, problem, "");
-        return ExitCode.Failed;
     }
 }

@@ -1,6 +1,5 @@
 using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
-using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Sandbox.Server;
 
@@ -12,9 +11,9 @@ internal static class SandboxServing
     public static async Task<int> RunAsync(CommandHost host, bool json, bool quiet, CancellationToken cancellation)
     {
         var (path, problem) = SandboxPlace.Of(host);
-        if (path is null) return Failed(host, problem!);
+        if (path is null) return TextDiagnostics.Fail(host, problem!);
         var (sandbox, refusal) = await SandboxProcess.StartAsync(path, cancellation);
-        if (sandbox is null) return Failed(host, refusal!);
+        if (sandbox is null) return TextDiagnostics.Fail(host, refusal!);
         await using (sandbox)
         {
             await ShowAsync(host, path, sandbox, json, quiet);
@@ -29,7 +28,7 @@ internal static class SandboxServing
             }
             catch (Exception trouble) when (SandboxProcess.Explain(trouble, path) is { } explained)
             {
-                return Failed(host, explained);
+                return TextDiagnostics.Fail(host, explained);
             }
         }
         if (!quiet) await host.Error.WriteLineAsync($"stopped; the state is kept in {path}");
@@ -79,10 +78,4 @@ internal static class SandboxServing
     /// <summary>A path as a shell takes it.</summary>
     private static string Quoted(string path) =>
         path.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-+,:@%".Contains(letter, StringComparison.Ordinal)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static int Failed(CommandHost host, Diagnostic problem)
-    {
-        TextDiagnostics.Write(host.Error, problem, "");
-        return ExitCode.Failed;
-    }
 }

@@ -21,11 +21,7 @@ internal static class SchemaCommand
     private static int Run(CommandHost host, string? kind)
     {
         var known = kind is null ? null : SpecSchemas.Kinds.FirstOrDefault(name => name.Equals(kind, StringComparison.OrdinalIgnoreCase));
-        if (kind is not null && known is null)
-        {
-            TextDiagnostics.Write(host.Error, MachineCodes.NothingToExplain.At(Origin.None, $"there is no kind {kind}", Spelling.Suggest(kind, SpecSchemas.Kinds) ?? $"the kinds are {Words.List(SpecSchemas.Kinds)}"), "");
-            return ExitCode.Failed;
-        }
+        if (kind is not null && known is null) return TextDiagnostics.Fail(host, MachineCodes.NothingToExplain.At(Origin.None, $"there is no kind {kind}", Spelling.Suggest(kind, SpecSchemas.Kinds) ?? $"the kinds are {Words.List(SpecSchemas.Kinds)}"));
         host.Out.WriteLine((known is null ? SpecSchemas.UnionText : SpecSchemas.Text(known)!).TrimEnd());
         return ExitCode.Done;
     }

@@ -4,6 +4,7 @@ using Reconciler.Cli.Clusters;
 using Reconciler.Cli.Output;
 using Reconciler.Diagnostics;
 using Reconciler.Engine;
+using Reconciler.Planning;
 using Reconciler.Runs;
 
 namespace Reconciler.Cli.Commands;
@@ -25,11 +26,7 @@ internal static class StatusCommand
             if (session is null) return ExitCode.Failed;
             var view = new StatusView(parse.GetValue(app), IsJson: parse.GetValue(output) == "json");
             if (parse.GetValue(watch)) return await new StatusScreen(host, session.Cluster, view, parse.GetValue(environment)).RunAsync(cancellation);
-            if (!(await new StatusCycle(session.Cluster, TimeProvider.System).RunAsync(session.Environments, cancellation)).TryGet(out var status, out var why))
-            {
-                TextDiagnostics.Write(host.Error, LiveSession.Unanswered("what is running can't be told", why), "");
-                return ExitCode.Failed;
-            }
+            if (!(await new StatusCycle(session.Cluster, TimeProvider.System).RunAsync(session.Environments, cancellation)).TryGet(out var status, out var why)) return TextDiagnostics.Fail(host, Answers.Unread("what is running can't be told", why));
             var (lines, problem) = view.Of(status, TimeProvider.System.GetUtcNow());
             if (problem is not null) TextDiagnostics.Write(host.Error, problem, "");
             foreach (var line in lines) await host.Out.WriteLineAsync(line);

@@ -5,11 +5,12 @@ using Reconciler.Cli.Output;
 using Reconciler.Diagnostics;
 using Reconciler.Engine;
 using Reconciler.Objects;
+using Reconciler.Planning;
 using Reconciler.Runs;
 
 namespace Reconciler.Cli.Commands;
 
-/// <summary>Shows volumes and who mounts them, and waits for one.</summary>
+/// <summary>Shows volumes and who mounts them, waits for one, and looks into one.</summary>
 internal static class StorageCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -18,13 +19,13 @@ internal static class StorageCommand
     {
         var environment = LiveSession.EnvironmentOption();
         var output = CommonOptions.Output("text", "json");
-        var command = new Command("storage", "Show volumes and who mounts them.") { environment, output, CreateWait(host) };
+        var command = new Command("storage", "Show volumes and who mounts them.") { environment, output, CreateWait(host), StorageExecCommand.Create(host, FindAsync) };
         var cluster = ClusterOptions.AddTo(command, host);
         command.SetAction(async (parse, cancellation) =>
         {
             await using var session = await LiveSession.OpenAsync(host, cluster.Of(parse), parse.GetValue(environment), cancellation);
             if (session is null || await ReadAsync(host, session, cancellation) is not { } status) return ExitCode.Failed;
-            if (parse.GetValue(output) == "json") await host.Out.WriteLineAsync(StorageReport.Json(status));
+            if (parse.GetValue(output) == "json") await host.Out.WriteLineAsync(StorageJson.Write(status));
             else foreach (var line in StorageReport.Lines(status)) await host.Out.WriteLineAsync(line);
             return ExitCode.Done;
         });
@@ -57,10 +58,19 @@ internal static class StorageCommand
         return command;
     }
 
+    /// <summary>The volume that is meant, or null with the problem written to stderr.</summary>
+    private static async Task<VolumeStatus?> FindAsync(CommandHost host, LiveSession session, string wanted, CancellationToken cancellation)
+    {
+        if (await ReadAsync(host, session, cancellation) is not { } status) return null;
+        var (key, problem) = Find(status, wanted);
+        if (problem is not null) TextDiagnostics.Write(host.Error, problem, "");
+        return status.Volumes.FirstOrDefault(volume => volume.Key == key);
+    }
+
     private static async Task<StorageStatus?> ReadAsync(CommandHost host, LiveSession session, CancellationToken cancellation)
     {
         if ((await new StorageCycle(session.Cluster, TimeProvider.System).RunAsync(session.Environments, cancellation)).TryGet(out var status, out var why)) return status;
-        TextDiagnostics.Write(host.Error, LiveSession.Unanswered("what volumes there are can't be told", why), "");
+        TextDiagnostics.Write(host.Error, Answers.Unread("what volumes there are can't be told", why), "");
         return null;
     }
 

@@ -47,18 +47,18 @@ internal static class UndoCommand
     private static async Task<int> RunAsync(CommandHost host, UndoCycle cycle, Request request, CancellationToken cancellation)
     {
         var (orders, problem) = await cycle.OrdersAsync(cancellation);
-        if (orders is null) return Failed(host, problem!);
+        if (orders is null) return TextDiagnostics.Fail(host, problem!);
         if (request.IsList) return await ListAsync(host, orders);
         if (request.IsRelease)
         {
             var (released, why) = await cycle.ReleaseAsync(request.Run, cancellation);
-            if (why is not null) return Failed(host, why with { Severity = Severity.Error });
+            if (why is not null) return TextDiagnostics.Fail(host, why with { Severity = Severity.Error });
             await host.Out.WriteLineAsync(released == 0 ? "nothing is held" : $"{Words.Count(released, "object")} no longer held; the next apply deletes what the source doesn't have");
             return ExitCode.Done;
         }
         var run = request.Run is null ? orders.Runs.FirstOrDefault() : orders.Runs.FirstOrDefault(kept => kept.Id.StartsWith(request.Run, StringComparison.Ordinal));
         if (run is null)
-            return Failed(host, RunCodes.NothingToUndo.At(Origin.None, request.Run is null ? "no run is kept that deleted something" : $"no run {request.Run} is kept", orders.Runs.IsEmpty ? null : $"the kept runs are {Words.List([.. orders.Runs.Select(kept => kept.Id)])}"));
+            return TextDiagnostics.Fail(host, RunCodes.NothingToUndo.At(Origin.None, request.Run is null ? "no run is kept that deleted something" : $"no run {request.Run} is kept", orders.Runs.IsEmpty ? null : $"the kept runs are {Words.List([.. orders.Runs.Select(kept => kept.Id)])}"));
         return await UndoAsync(host, cycle, run, request, cancellation);
     }
 
@@ -85,11 +85,5 @@ internal static class UndoCommand
             await host.Out.WriteLineAsync($"{run.Id}  {run.Time.UtcDateTime:u}  {Words.Count(run.Objects, "object")}{(run.Commit is { } commit ? $"  commit {commit[..7]}" : "")}");
         foreach (var held in orders.Held) await host.Out.WriteLineAsync($"{held.Key} is held until {held.Until.UtcDateTime:u} (undo of {held.Run})");
         return ExitCode.Done;
-    }
-
-    private static int Failed(CommandHost host, Diagnostic problem)
-    {
-        TextDiagnostics.Write(host.Error, problem, "");
-        return ExitCode.Failed;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Humanizer;
-using Reconciler.Cli.Clusters;
+using Reconciler.Engine;
 using Reconciler.Objects;
 using Reconciler.Runs;
 
@@ -17,7 +17,7 @@ internal static class DriftOutput
         foreach (var lane in report.Objects.GroupBy(item => item.Lane.Id, StringComparer.Ordinal))
         {
             var first = lane.First().Lane;
-            yield return $"\n{PartChoice.Name(first)}{(first.Namespace.Length == 0 ? "" : $" (namespace {first.Namespace})")}";
+            yield return $"\n{first.Name}{(first.Namespace.Length == 0 ? "" : $" (namespace {first.Namespace})")}";
             foreach (var item in lane)
             {
                 yield return $"  {Mark(item.Kind)} {$"{item.Key.Kind} {item.Key.Name}".PadRight(NameWidth)} {Why(item, now)}";
@@ -48,7 +48,7 @@ internal static class DriftOutput
         ["part"] = item.Lane.Title,
         ["what"] = item.Kind.ToString().ToLowerInvariant(),
         ["manager"] = item.Manager,
-        ["time"] = item.Time is { } time ? StatusJson.Time(time) : null,
+        ["time"] = item.Time is { } time ? DocumentTime.Of(time) : null,
         ["fields"] = ListNode.Of(item.Fields.Select(field => (Node)new MapBuilder { ["path"] = field.Path, ["applied"] = field.New, ["live"] = field.Old }.ToMap())),
         ["message"] = item.Message,
     };

@@ -89,7 +89,7 @@ internal sealed class PlanMarkdown(Plan plan, string prefix, DateTimeOffset now)
     /// <summary>The object as a line that stands for itself, and its fields as what goes and what comes.</summary>
     private List<string> Lines(Change change)
     {
-        var sign = change.Action switch { ChangeAction.Create or ChangeAction.Deferred or ChangeAction.Adopt => "+", ChangeAction.Prune or ChangeAction.Retire => "-", ChangeAction.Refuse => "!", _ => "#" };
+        var sign = change.Action switch { ChangeAction.Create or ChangeAction.Deferred or ChangeAction.Adopt => "+", ChangeAction.Prune or ChangeAction.Retire when !change.Rests => "-", ChangeAction.Refuse => "!", _ => "#" };
         var why = change.Action == ChangeAction.Refuse ? "refused" : $"{PlanWords.CauseOf(change)}, {PlanWords.Why(change, plan, prefix, now)}".TrimEnd(',', ' ');
         var lines = new List<string> { PlanWords.OneLine($"{sign} {PlanWords.Word(change.Action)} {PlanWords.Name(change.Key)} ({why}){Unverified(change)}") };
         foreach (var field in change.Fields)

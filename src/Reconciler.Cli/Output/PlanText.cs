@@ -59,7 +59,7 @@ internal sealed class PlanText(TextWriter output, Plan plan, string prefix, Date
                 Line(ConsoleColor.Red, $"  ! {name} {(change.IsStale ? "stale  " : "refused")} {problem.Code.Id}: {PlanWords.OneLine(problem.Message)}{At(problem.Place)}{Fix(problem)}");
             return;
         }
-        Line(Colour(change.Action), $"  {PlanWords.Sign(change.Action)} {name} {PlanWords.CauseOf(change),-7} {PlanWords.Why(change, plan, prefix, now)}{(change.IsUnverified ? " (unverified)" : "")}");
+        Line(Colour(change.Action), $"  {PlanWords.Sign(change)} {name} {PlanWords.CauseOf(change),-7} {PlanWords.Why(change, plan, prefix, now)}{(change.IsUnverified ? " (unverified)" : "")}");
         var width = Math.Clamp(change.Fields.Select(field => field.Path.Length).DefaultIfEmpty().Max(), LeastFieldWidth, MostFieldWidth);
         foreach (var field in change.Fields) output.WriteLine($"      {PlanWords.OneLine(field.Path).PadRight(width)}   {PlanWords.Value(field.Old, LongestValue)} → {PlanWords.Value(field.New, LongestValue)}");
         foreach (var problem in change.Problems) Line(ConsoleColor.Yellow, $"      {Diagnostic.SeverityWord(problem.Severity)} {problem.Code.Id}: {PlanWords.OneLine(problem.Message)}");

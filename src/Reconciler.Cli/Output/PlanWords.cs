@@ -11,8 +11,6 @@ namespace Reconciler.Cli.Output;
 /// <summary>How the parts of a plan are put into words, whatever form they are shown in.</summary>
 internal static class PlanWords
 {
-    private const string App = "App/";
-
     /// <summary>The parts that something happens in, in the plan's order.</summary>
     public static ImmutableArray<ImmutableArray<Change>> Changing(IEnumerable<Change> changes, bool withBookkeeping = false) =>
         [.. changes.Where(change => change.Action != ChangeAction.Keep && (withBookkeeping || !change.IsBookkeeping)).GroupBy(change => change.Lane.Id, StringComparer.Ordinal).Select(lane => lane.ToImmutableArray())];
@@ -21,8 +19,8 @@ internal static class PlanWords
     public static string Summary(Plan plan)
     {
         var lanes = plan.Changes.GroupBy(change => change.Lane.Id, StringComparer.Ordinal).Select(lane => (lane.First().Lane, HasChanged: lane.Any(change => change is { Action: not ChangeAction.Keep, IsBookkeeping: false }))).ToList();
-        var apps = lanes.Where(lane => IsApp(lane.Lane)).ToList();
-        var others = lanes.Count(lane => lane.HasChanged && !IsApp(lane.Lane));
+        var apps = lanes.Where(lane => lane.Lane.IsApp).ToList();
+        var others = lanes.Count(lane => lane.HasChanged && !lane.Lane.IsApp);
         if (apps.Count == 0) return Changed(others, "part", lanes.Count);
         return $"{Changed(apps.Count(lane => lane.HasChanged), "App", apps.Count)}{(others > 0 ? $", {Words.Count(others, "other part")} {(others == 1 ? "changes" : "change")}" : "")}";
     }
@@ -30,12 +28,8 @@ internal static class PlanWords
     private static string Changed(int changed, string thing, int all) =>
         string.Create(CultureInfo.InvariantCulture, $"{Words.Count(changed, thing)} {(changed == 1 ? "changes" : "change")}, {all - changed} unchanged");
 
-    private static bool IsApp(Lane lane) => lane.Title.StartsWith(App, StringComparison.Ordinal);
-
-    public static string Title(Lane lane) => IsApp(lane) ? lane.Title[App.Length..] : lane.Title;
-
     /// <summary>"shop (namespace shop)".</summary>
-    public static string Heading(Lane lane) => lane.Namespace.Length == 0 ? Title(lane) : $"{Title(lane)} (namespace {lane.Namespace})";
+    public static string Heading(Lane lane) => lane.Namespace.Length == 0 ? lane.Name : $"{lane.Name} (namespace {lane.Namespace})";
 
     public static string Name(ObjectKey key) => $"{key.Kind} {key.Name}";
 
@@ -54,7 +48,10 @@ internal static class PlanWords
         _ => "~",
     };
 
-    public static string Word(ChangeAction action) => action.ToString().ToLowerInvariant();
+    /// <summary>What happens to an object at a glance; an old version that only stops is not gone.</summary>
+    public static string Sign(Change change) => change.Rests && change.Action == ChangeAction.Retire ? "~" : Sign(change.Action);
+
+    public static string Word(ChangeAction action) => PlanJson.Word(action);
 
     /// <summary>What stands in the column of causes.</summary>
     public static string CauseOf(Change change) => change.Cause?.Word ?? Word(change.Action);
@@ -62,6 +59,7 @@ internal static class PlanWords
     /// <summary>Where the change comes from: the line of the source, or who made it.</summary>
     public static string Why(Change change, Plan plan, string prefix, DateTimeOffset now) => change.Cause switch
     {
+        Cause.Hold hold => hold.Why,
         Cause.Drift { Manager: { } manager } drift => $"changed by {manager}{(drift.Time is { } time ? $", {(now - time).Humanize(culture: CultureInfo.InvariantCulture)} ago" : "")}",
         Cause.Drift when change.Action == ChangeAction.Terminating => $"is being deleted{(change.Live is { Finalizers.IsEmpty: false } live ? $", held by {string.Join(", ", live.Finalizers)}" : "")}",
         Cause.Drift when change.Live is null => "deleted by someone (not recorded)",
@@ -69,6 +67,7 @@ internal static class PlanWords
         _ when change.Place.IsKnown => string.Create(CultureInfo.InvariantCulture, $"{prefix}{change.Place.File}:{change.Place.Line}"),
         _ when change.Desired is null => change.Action switch
         {
+            ChangeAction.Retire when change.Rests => "stays without pods (deploy.keepPrevious)",
             ChangeAction.Retire => "replaced by a newer one",
             ChangeAction.Orphan => "is given up and stays",
             _ => $"removed{(change.Cause is Cause.Yours && plan.Source.Commit is { } commit ? $" in {commit[..Math.Min(7, commit.Length)]}" : " from the source")}",

@@ -22,7 +22,7 @@ internal static class ProgressScreen
         var active = status.Lanes.Values.Where(lane => lane is { Outcome: null, Writes: > 0, Began: not null }).OrderBy(lane => lane.Began).ThenBy(lane => lane.Lane.Id, StringComparer.Ordinal).ToList();
         var room = Math.Max(LeastLines, height - OtherLines);
         var shown = active.Count <= room ? active : active.Take(room - 1).ToList();
-        var titles = shown.Count == 0 ? 0 : Math.Min(WidestTitle, shown.Max(lane => RunLines.Title(lane.Lane).Length));
+        var titles = shown.Count == 0 ? 0 : Math.Min(WidestTitle, shown.Max(lane => lane.Lane.Name.Length));
         var spinner = Spinner(frame);
         var lines = shown.Select(lane => Lane(lane, titles, now, width, spinner)).ToList();
         if (shown.Count < active.Count) lines.Add(string.Create(CultureInfo.InvariantCulture, $"… and {active.Count - shown.Count} more"));
@@ -34,7 +34,7 @@ internal static class ProgressScreen
 
     private static string Lane(LaneStatus lane, int titles, DateTimeOffset now, int width, char spinner)
     {
-        var title = Cut(RunLines.Title(lane.Lane), titles).PadRight(titles);
+        var title = Cut(lane.Lane.Name, titles).PadRight(titles);
         return Row($"{spinner} {title}  {Doing(lane)}", Clock(now - lane.Began!.Value), width);
     }
 

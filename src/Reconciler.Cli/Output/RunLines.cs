@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Planning;
-using Reconciler.Rendering;
 using Reconciler.Runs;
 
 namespace Reconciler.Cli.Output;
@@ -17,23 +16,23 @@ internal sealed class RunLines(string prefix, bool isQuiet, bool isVerbose)
     public string Of(RunEvent happened, RunStatus status, bool isLive)
     {
         using var text = new StringWriter { NewLine = "\n" };
-        var line = isQuiet ? null : isLive && !isVerbose && happened is not RunEvent.LaneEnded ? null : Line(happened, status, isLive);
+        var line = isQuiet ? null : isLive && !isVerbose && happened is not (RunEvent.LaneEnded or RunEvent.Told or RunEvent.Logged) ? null : Line(happened, status, isLive);
         if (line is not null) text.WriteLine(line);
         foreach (var problem in Problems(happened)) TextDiagnostics.Write(text, problem, prefix, isVerbose);
         return text.ToString();
     }
 
-    public static string Title(Lane lane) => lane.Title.StartsWith("App/", StringComparison.Ordinal) ? lane.Title[4..] : lane.Title;
-
     private static string? Line(RunEvent happened, RunStatus status, bool isLive) => happened switch
     {
-        RunEvent.Written written => $"{Title(written.Lane)}: {Word(written.Action)} {written.Key.Kind} {written.Key.Name}",
-        RunEvent.Deleted deleted => $"{Title(deleted.Lane)}: deleted {deleted.Key.Kind} {deleted.Key.Name}",
-        RunEvent.Waiting waiting => $"{Title(waiting.Lane)}: {waiting.Key.Kind} {waiting.Key.Name}: {waiting.Message}",
-        RunEvent.Healthy healthy => $"{Title(healthy.Lane)}: {healthy.Key.Kind} {healthy.Key.Name} is healthy",
-        RunEvent.Unfinished { IsUnknown: true } unknown => $"{Title(unknown.Lane)}: {unknown.Key.Kind} {unknown.Key.Name}: the request was cut off, and may have been carried out",
-        RunEvent.LaneEnded { Outcome: LaneOutcome.Done } ended => isLive && status.Lanes.GetValueOrDefault(ended.Lane.Id) is { Writes: > 0 } lane ? $"✓ {Title(ended.Lane)}: {Counts(lane)}" : null,
-        RunEvent.LaneEnded ended => $"{(isLive ? "✗ " : "")}{Title(ended.Lane)}: {ended.Outcome.ToString().ToLowerInvariant()}{(ended.Message.Length == 0 ? "" : $", {ended.Message}")}",
+        RunEvent.Written written => $"{written.Lane.Name}: {Word(written.Action)} {written.Key.Kind} {written.Key.Name}",
+        RunEvent.Deleted deleted => $"{deleted.Lane.Name}: deleted {deleted.Key.Kind} {deleted.Key.Name}",
+        RunEvent.Waiting waiting => $"{waiting.Lane.Name}: {waiting.Key.Kind} {waiting.Key.Name}: {waiting.Message}",
+        RunEvent.Told told => $"{told.Lane.Name}: {told.Key.Kind} {told.Key.Name}: {told.Message}",
+        RunEvent.Logged { Lines.IsEmpty: false } logged => $"{logged.Lane.Name}: the log of {logged.Key.Kind} {logged.Key.Name}\n{string.Join('\n', logged.Lines.Select(line => $"  | {line}"))}",
+        RunEvent.Healthy healthy => $"{healthy.Lane.Name}: {healthy.Key.Kind} {healthy.Key.Name} is healthy",
+        RunEvent.Unfinished { IsUnknown: true } unknown => $"{unknown.Lane.Name}: {unknown.Key.Kind} {unknown.Key.Name}: the request was cut off, and may have been carried out",
+        RunEvent.LaneEnded { Outcome: LaneOutcome.Done } ended => isLive && status.Lanes.GetValueOrDefault(ended.Lane.Id) is { Writes: > 0 } lane ? $"✓ {ended.Lane.Name}: {Counts(lane)}" : null,
+        RunEvent.LaneEnded ended => $"{(isLive ? "✗ " : "")}{ended.Lane.Name}: {ended.Outcome.ToString().ToLowerInvariant()}{(ended.Message.Length == 0 ? "" : $", {ended.Message}")}",
         _ => null,
     };
 

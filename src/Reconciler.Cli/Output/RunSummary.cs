@@ -45,7 +45,7 @@ internal sealed class RunSummary(RunStatus status, Plan plan)
         lines.Add($"Interrupted: {Counts}; {Lease}.");
         void Add(string what, Func<LaneStatus, bool> which)
         {
-            var names = writing.Where(which).Select(lane => RunLines.Title(lane.Lane)).ToList();
+            var names = writing.Where(which).Select(lane => lane.Lane.Name).ToList();
             if (names.Count > 0) lines.Add($"  {what}: {string.Join(", ", names.Take(Named))}{(names.Count > Named ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - Named} more") : "")}");
         }
         Add("done", lane => lane.Outcome == LaneOutcome.Done);
@@ -66,5 +66,5 @@ internal sealed class RunSummary(RunStatus status, Plan plan)
 
     private IEnumerable<string> Times() => status.Lanes.Values.Where(lane => lane is { Writes: > 0, Began: not null, EndedAt: not null })
         .OrderByDescending(lane => lane.EndedAt - lane.Began).Take(Slowest)
-        .Select(lane => string.Create(CultureInfo.InvariantCulture, $"  {RunLines.Title(lane.Lane)}: {(lane.EndedAt - lane.Began)!.Value.TotalSeconds:0.0} s"));
+        .Select(lane => string.Create(CultureInfo.InvariantCulture, $"  {lane.Lane.Name}: {(lane.EndedAt - lane.Began)!.Value.TotalSeconds:0.0} s"));
 }

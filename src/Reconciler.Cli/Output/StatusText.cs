@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Humanizer;
-using Reconciler.Cli.Clusters;
 using Reconciler.Engine;
+using Reconciler.Holds;
 using Reconciler.Runs;
 
 namespace Reconciler.Cli.Output;
@@ -29,6 +29,7 @@ internal sealed class StatusText(DateTimeOffset now)
     public IEnumerable<string> Of(PartStatus part)
     {
         yield return Heading(part);
+        foreach (var line in part.Holds.Select(HoldLine)) yield return line;
         foreach (var line in ProcessLines(part)) yield return line;
         foreach (var line in Table([.. part.Objects.Select(item => (string[])[$"{item.Key.Kind} {item.Key.Name}", Word(item.Health), item.Message])])) yield return line;
     }
@@ -37,12 +38,12 @@ internal sealed class StatusText(DateTimeOffset now)
     {
         yield return $"Environment {status.Environment} · {(status.Commit is { } commit ? $"commit {Short(commit)}" : "no commit")} → {cluster}    {status.Source}";
         foreach (var unknown in status.Unknown) yield return $"  ? {unknown.GroupKind} can't be listed, so nothing is known of it: {unknown.Why}";
-        foreach (var part in status.Parts.Where(part => EnvironmentStatus.IsApp(part.Lane)))
+        foreach (var part in status.Parts.Where(part => part.Lane.IsApp))
         {
             yield return "";
             foreach (var line in App(part)) yield return line;
         }
-        var others = status.Parts.Where(part => !EnvironmentStatus.IsApp(part.Lane)).ToArray();
+        var others = status.Parts.Where(part => !part.Lane.IsApp).ToArray();
         if (others.Length > 0) yield return "";
         foreach (var part in others)
         {
@@ -56,6 +57,7 @@ internal sealed class StatusText(DateTimeOffset now)
     {
         yield return Heading(part);
         if (part.Health != PartHealth.Healthy) yield return Why(part.Worst!);
+        foreach (var line in part.Holds.Select(HoldLine)) yield return line;
         foreach (var line in ProcessLines(part)) yield return line;
     }
 
@@ -63,6 +65,8 @@ internal sealed class StatusText(DateTimeOffset now)
     {
         if (!status.Certificates.IsEmpty) yield return "\nCertificates";
         foreach (var certificate in status.Certificates) yield return $"  {certificate.Secret.Namespace}/{certificate.Secret.Name}   {Expiry(certificate)}";
+        foreach (var pause in status.Pauses) yield return $"\nPaused: {pause.Part}, by {pause.By}, {(now - pause.Since).Humanize(culture: CultureInfo.InvariantCulture)} ago";
+        if (status.Waiting is { } waiting) yield return $"\nWaits for approval: plan {waiting.Hash}{(waiting.Commit is { } planned ? $" of {Short(planned)}" : "")}, {string.Join(", ", waiting.Codes.Select(code => $"RCN{code}"))}; reconcile approve {status.Environment} {string.Join(' ', waiting.Codes.Select(code => $"RCN{code}"))}";
         if (!status.Held.IsEmpty) yield return "\nHeld";
         foreach (var held in status.Held) yield return $"  {held.Key}   {(held.Until - now).Humanize(culture: CultureInfo.InvariantCulture)} more, undo of {held.Run} brought it back";
         if (!status.Adoptions.IsEmpty) yield return "\nTo be adopted with the next apply";
@@ -75,11 +79,14 @@ internal sealed class StatusText(DateTimeOffset now)
     {
         var place = part.Lane.Namespace.Length == 0 ? "" : $" (namespace {part.Lane.Namespace})";
         var deploy = part.Revision;
-        return string.Create(CultureInfo.InvariantCulture, $"{PartChoice.Name(part.Lane)}{place}   revision {deploy.Number}{(deploy.Commit is { } commit ? $" · {Short(commit)}" : "")} · {deploy.Outcome} {Ago(deploy.Time)} · {Word(part.Health)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{part.Lane.Name}{place}   revision {deploy.Number}{(deploy.Commit is { } commit ? $" · {Short(commit)}" : "")} · {deploy.Outcome} {Ago(deploy.Time)} · {Word(part.Health)}");
     }
 
     private static IEnumerable<string> ProcessLines(PartStatus part) =>
-        Table([.. part.Processes.Select(process => (string[])[process.Name, string.Create(CultureInfo.InvariantCulture, $"{process.Ready}/{process.Wanted}"), process.Image])]);
+        Table([.. part.Processes.Select(process => (string[])[process.Name, string.Create(CultureInfo.InvariantCulture, $"{process.Ready}/{process.Wanted}"), $"{process.Image}{process.Serves switch { true => "   gets the requests", false => "   gets no requests", null => "" }}"])]);
+
+    private string HoldLine(AppHold hold) =>
+        $"  {(hold is AppHold.Restart ? "" : "held: ")}{hold.Words} by {hold.By}, {Ago(hold.Since)}{(hold.Until is { } until ? $", {(until - now).Humanize(culture: CultureInfo.InvariantCulture)} more" : "")}";
 
     private static string Why(ObjectStatus item) => $"  {item.Key.Kind} {item.Key.Name}: {item.Message}";
 

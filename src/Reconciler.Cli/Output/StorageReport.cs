@@ -1,9 +1,8 @@
-using Reconciler.Objects;
 using Reconciler.Runs;
 
 namespace Reconciler.Cli.Output;
 
-/// <summary>Volumes for people, and as one JSON document whose shape is schemas/output/storage.schema.json.</summary>
+/// <summary>Volumes for people.</summary>
 internal static class StorageReport
 {
     public static IEnumerable<string> Lines(StorageStatus status)
@@ -22,29 +21,5 @@ internal static class StorageReport
         }
     }
 
-    public static string Json(StorageStatus status) => CanonicalJson.WriteOrdered(new MapBuilder
-    {
-        ["apiVersion"] = ValidationJson.ApiVersion,
-        ["kind"] = "StorageReport",
-        ["cluster"] = status.Cluster,
-        ["volumes"] = ListNode.Of(status.Volumes.Select(volume => (Node)Volume(volume).ToMap())),
-        ["unknown"] = ListNode.Of(status.Unknown.Select(unknown => (Node)new MapBuilder { ["kind"] = unknown.GroupKind, ["why"] = unknown.Why }.ToMap())),
-    }.ToMap(), indented: true);
-
     private static string Size(VolumeStatus volume) => volume.Capacity is { } has && has != volume.Size ? $"{has}, wants {volume.Size}" : volume.Size;
-
-    private static MapBuilder Volume(VolumeStatus volume) => new MapBuilder { ["environment"] = volume.Environment }.AddAll(StatusJson.Key(volume.Key).ToMap()).AddAll(new MapBuilder
-    {
-        ["size"] = volume.Size,
-        ["capacity"] = volume.Capacity,
-        ["class"] = volume.Class,
-        ["accessMode"] = volume.AccessMode,
-        ["phase"] = volume.Phase,
-        ["message"] = volume.Message,
-        ["volume"] = volume.Volume,
-        ["hostPath"] = volume.HostPath,
-        ["orphan"] = volume.Orphan,
-        ["mountedBy"] = ListNode.Of(volume.MountedBy.Select(user => (Node)new MapBuilder { ["pod"] = user.Pod, ["app"] = user.App, ["process"] = user.Process }.ToMap())),
-        ["mountsUnknown"] = volume.MountsUnknown,
-    }.ToMap());
 }

@@ -14,6 +14,13 @@ internal static class TextDiagnostics
         if (withCause) output.WriteLine($"    cause: {problem.Code.Cause}");
     }
 
+    /// <summary>Writes to stderr why a command can't go on, and gives its exit code.</summary>
+    public static int Fail(CommandHost host, Diagnostic problem, string prefix = "")
+    {
+        Write(host.Error, problem, prefix);
+        return ExitCode.Failed;
+    }
+
     /// <summary>"file:12:7: ", with what stands before the source's own paths; nothing where no place is known.</summary>
     public static string Place(Origin place, string prefix) => !place.IsKnown
         ? ""

@@ -11,12 +11,18 @@ public sealed record DiagnosticCode(int Number, Severity Severity, string Title,
 {
     public string Id => $"RCN{Number}";
 
+    /// <summary>Whether it says why something of a plan is not done: a guard's refusal, or what the controller leaves for now.</summary>
+    public bool IsGuard => Number is >= 3000 and < 4000;
+
+    /// <summary>Whether it is of what the controller leaves for now, which no approval lifts.</summary>
+    public bool IsHold => Number is >= 3051 and < 3070;
+
     /// <summary>Every code there is, by number. A number that is used twice is a bug, shown when this is first read.</summary>
     public static ImmutableSortedDictionary<int, DiagnosticCode> All { get; } = new[]
     {
         typeof(SourceCodes), typeof(SchemaCodes), typeof(ValueCodes), typeof(SpecCodes), typeof(WorkloadCodes), typeof(VolumeCodes), typeof(ClusterCodes), typeof(ManifestCodes), typeof(RenderCodes),
         typeof(RoutingCodes), typeof(ResourceCodes), typeof(MachineCodes),
-        typeof(ConnectionCodes), typeof(GitCodes), typeof(SandboxCodes), typeof(AnswerCodes), typeof(RunCodes), typeof(GuardCodes),
+        typeof(ConnectionCodes), typeof(GitCodes), typeof(SandboxCodes), typeof(AnswerCodes), typeof(RunCodes), typeof(DeployCodes), typeof(RouterCodes), typeof(ControlCodes), typeof(LiveCodes), typeof(GuardCodes), typeof(HoldCodes), typeof(AppOrderCodes),
     }
         .SelectMany(family => family.GetFields())
         .Select(field => (DiagnosticCode)field.GetValue(null)!)

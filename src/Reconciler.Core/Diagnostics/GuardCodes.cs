@@ -58,9 +58,6 @@ public static class GuardCodes
     public static readonly DiagnosticCode Protected = new(3016, Severity.Note, "An object stays although the source no longer has it",
         "It carries reconciler.dev/prune: never, live or in its last revision.", "Delete it by hand, or change the annotation in a commit before removing it.");
 
-    public static readonly DiagnosticCode NotSupported = new(3017, Severity.Error, "A way of deploying is not there yet",
-        "The spec asks for something that this version can't do, and it is never applied as something simpler.", "Take the field out, or use a version that has it.");
-
     public static readonly DiagnosticCode StillMounted = new(3018, Severity.Error, "A volume is still mounted",
         "Pods mount the claim that would be deleted. Kubernetes would carry the deletion out as soon as the last of them ends, and the data would go with it, so no approval lifts this.",
         "Remove the mount first, and the Storage when that is applied. An App and its Storage can be removed together.");
@@ -80,6 +77,10 @@ public static class GuardCodes
 
     public static readonly DiagnosticCode StillWanted = new(3041, Severity.Warning, "An object is let go that the source still has",
         "The next apply finds it as somebody else's and refuses to take it.", "Take it out of the source too, or let it be adopted again.");
+
+    public static readonly DiagnosticCode StillUsed = new(3042, Severity.Error, "A Namespace or a definition is still in use",
+        "Objects that the source has, or that are to stay, lie in the Namespace or are of the defined kind. They would be deleted along with it, so no approval lifts this.",
+        "Put the Namespace or the definition back into the source, or take out what uses it first. To leave it to somebody else, let it go with orphan.");
 
     public static readonly DiagnosticCode Held = new(3040, Severity.Note, "An object is held although the source no longer has it",
         "undo brought it back, and holds it for some time.", "Put it into the source, or let it go with undo --release.");
@@ -119,4 +120,8 @@ public static class GuardCodes
 
     public static readonly DiagnosticCode NotReadable = new(3028, Severity.Warning, "Part of the cluster may not be read",
         "The credentials lack rights to read. A plan that is only shown goes on and leaves out what it can't know; nothing can be applied with it.", "Plan with credentials that may read what the message names.");
+
+    public static readonly DiagnosticCode Renamed = new(3043, Severity.Warning, "An App gets another name",
+        "One App leaves and another comes that runs the same images. The new one is deployed first, and what has the old name stays until that is healthy.",
+        "Move what the message names by hand, or keep the name.");
 }

@@ -37,6 +37,9 @@ public static class RunCodes
     public static readonly DiagnosticCode InventoryMoved = new(2337, Severity.Error, "Somebody else has applied since the plan was made",
         "The inventory was written by another run, so the plan knows less than it should. Nothing was applied.", "Plan and apply again.");
 
+    public static readonly DiagnosticCode KindTooSlow = new(2338, Severity.Error, "A kind is not served in time",
+        "The source brings the kind by a Chart or a definition, and the cluster does not have it within the time that the deploy may take (deploy.timeout).", "Look at what brings it, a Chart's Job for instance, and apply again; or give the App more time.");
+
     public static readonly DiagnosticCode NothingToUndo = new(2332, Severity.Error, "There is nothing that could be undone",
         "Only runs that deleted something can be undone, and only the last ten of them are kept.", "undo --list shows the runs that are kept.");
 

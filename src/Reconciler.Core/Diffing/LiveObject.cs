@@ -15,6 +15,10 @@ public sealed record LiveObject(MapNode Body)
 
     public string ApiVersion => Body.Text("apiVersion")?.Value ?? "";
     public string Uid => Metadata.Text("uid")?.Value ?? "";
+
+    /// <summary>When it was made, as text that sorts like time.</summary>
+    public string Created => Metadata.Text("creationTimestamp")?.Value ?? "";
+
     public string ResourceVersion => Metadata.Text("resourceVersion")?.Value ?? "";
 
     /// <summary>How often its spec was changed; 0 for kinds that don't count that.</summary>

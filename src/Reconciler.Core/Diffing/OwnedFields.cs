@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Objects;
+using Reconciler.Rendering;
 
 namespace Reconciler.Diffing;
 
@@ -51,6 +52,9 @@ public sealed record Identity(string Environment, string ApplySetId)
     /// <summary>The manager of what is only given once, and then left to others.</summary>
     public string InitialManager => $"{Manager}-initial";
 
+    /// <summary>What selects everything that carries our label.</summary>
+    public string Selector => $"{Ownership.PartOfLabel}={ApplySetId}";
+
     /// <summary>What an object of ours calls itself.</summary>
     public string SelfName(ObjectKey key) => $"{Environment}/{key.GroupKind}/{key.Namespace}/{key.Name}";
 
@@ -78,6 +82,9 @@ public sealed class OwnedFields(Identity identity, ObjectHasher hasher)
         return identity.IsOurs(live) ? new Comparison.Unchanged() : new Comparison.Moved(MoveReason.Live);
     }
 
+    /// <summary>Whether an object is ours and stays.</summary>
+    public bool IsOurs(LiveObject live) => identity.IsOurs(live) && !live.IsDying && live.Controller is null;
+
     /// <summary>The hash of what is sent, or null where it can't be told.</summary>
     public string? DesiredHash(DesiredObject desired) => hasher.Of(CanonicalJson.Utf8(desired.Body), desired.IsSecret);
 
@@ -91,11 +98,14 @@ public sealed class OwnedFields(Identity identity, ObjectHasher hasher)
     /// <summary>Whether a hash is that of the wanted object, made with the key or before there was one.</summary>
     public bool IsWanted(DesiredObject desired, string? hash) => hash is not null && (hash == DesiredHash(desired) || (desired.IsSecret && hash == Masked(desired)));
 
-    private string Masked(DesiredObject desired) => $"masked-{hasher.Of(CanonicalJson.Utf8(Rendering.SecretMask.Apply(desired.Body)), isSecret: false)}";
+    private string Masked(DesiredObject desired) => $"masked-{hasher.Of(CanonicalJson.Utf8(SecretMask.Apply(desired.Body)), isSecret: false)}";
 
     /// <summary>The hash of what the server made of our fields, or null where none of them is ours.</summary>
     public string? AnswerHash(DesiredObject desired, LiveObject answer) =>
         answer.Applied(identity.Manager) is { } entry ? hasher.Of(FieldProjection.Of(entry, answer.Body, desired.Body).Span, desired.IsSecret) : null;
+
+    /// <summary>What of an object we have applied; null where that is nothing.</summary>
+    public MapNode? AppliedPart(LiveObject live) => live.Applied(identity.Manager) is { } entry ? OwnedPart.Of(live, entry) : null;
 
     /// <summary>The hash of our fields as they are, for an object that the source no longer wants.</summary>
     public string? OwnedHash(LiveObject live) =>

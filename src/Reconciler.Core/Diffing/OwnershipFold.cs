@@ -31,6 +31,9 @@ public static class OwnershipFold
         return Patch(live, live.Managers.Where(entry => !folded.Contains(entry)).Select(entry => entry.Body).Append(ours));
     }
 
+    /// <summary>Gives a stripped object the entry back that we had in it, and nobody else theirs, so that what we no longer send goes.</summary>
+    public static ListNode Restore(LiveObject live, ManagerEntry ours) => Patch(live, [ours.Body]);
+
     /// <summary>Gives an object up: our label, annotations and entries go, and all that the object says stays.</summary>
     public static ListNode Release(LiveObject live, Identity identity)
     {

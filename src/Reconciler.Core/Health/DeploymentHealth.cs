@@ -11,14 +11,16 @@ internal static class DeploymentHealth
         var counts = PodCounts.OfReplicas(body);
         if (body.Map("spec").Flag("paused")?.Value == true) return Paused(body, counts);
         if (Rollout(body, counts) is not { } unfinished) return counts.Complete();
-        var progress = body.Status().Condition("Progressing");
-        if (progress.IsFalse() && progress.TextAt("reason") == "ProgressDeadlineExceeded")
+        if (IsWithoutProgress(body))
         {
             var limit = body.Map("spec").Int("progressDeadlineSeconds")?.Value ?? 600;
             unfinished = HealthVerdict.Failed(string.Create(CultureInfo.InvariantCulture, $"{unfinished.Message}, no progress for {limit} s"));
         }
         return unfinished.With(Refusal(body));
     }
+
+    public static bool IsWithoutProgress(MapNode body) =>
+        body.Status().Condition("Progressing") is var progress && progress.IsFalse() && progress.TextAt("reason") == "ProgressDeadlineExceeded";
 
     public static HealthVerdict OfSet(MapNode body)
     {

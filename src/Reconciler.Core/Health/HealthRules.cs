@@ -30,6 +30,9 @@ public static class HealthRules
         return installing with { Message = installing.State == HealthState.Healthy ? $"installed by {name}" : $"{name}: {installing.Message}" };
     }
 
+    /// <summary>Whether a Deployment's controller has given up on its rollout.</summary>
+    public static bool IsWithoutProgress(MapNode body) => ObjectKey.Of(body) is { Group: "apps", Kind: "Deployment" } && DeploymentHealth.IsWithoutProgress(body);
+
     /// <summary>Whether it is a Job that ran to its end, and succeeded.</summary>
     public static bool IsFinished(MapNode body) => body.Text("kind")?.Value == "Job" && body.Status().Condition("Complete").IsTrue();
 

@@ -11,10 +11,12 @@ public sealed record KubeResource(string Group, string Version, string Kind, str
     /// <summary>Kinds that every server has, for what needs no discovery.</summary>
     public static readonly KubeResource Pods = new("", "v1", "Pod", "pods", true);
     public static readonly KubeResource Secrets = new("", "v1", "Secret", "secrets", true);
+    public static readonly KubeResource Deployments = new("apps", "v1", "Deployment", "deployments", true);
     public static readonly KubeResource ReplicaSets = new("apps", "v1", "ReplicaSet", "replicasets", true);
     public static readonly KubeResource Jobs = new("batch", "v1", "Job", "jobs", true);
     public static readonly KubeResource CronJobs = new("batch", "v1", "CronJob", "cronjobs", true);
     public static readonly KubeResource Services = new("", "v1", "Service", "services", true);
+    public static readonly KubeResource EndpointSlices = new("discovery.k8s.io", "v1", "EndpointSlice", "endpointslices", true);
     public static readonly KubeResource Namespaces = new("", "v1", "Namespace", "namespaces", false);
     public static readonly KubeResource Leases = new("coordination.k8s.io", "v1", "Lease", "leases", true);
     public static readonly KubeResource TokenReviews = new("authentication.k8s.io", "v1", "TokenReview", "tokenreviews", false);

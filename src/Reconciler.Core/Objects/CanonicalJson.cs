@@ -29,6 +29,18 @@ public static class CanonicalJson
         return SHA256.HashData(buffer.WrittenSpan);
     }
 
+    /// <summary>The SHA-256 of several trees' canonical texts, each on a line of its own.</summary>
+    public static byte[] Sha256(IEnumerable<Node> nodes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var node in nodes)
+        {
+            hash.AppendData(Utf8(node));
+            hash.AppendData("\n"u8);
+        }
+        return hash.GetHashAndReset();
+    }
+
     private static string Write(Node node, bool sorted, bool indented) => Encoding.UTF8.GetString(Written(node, sorted, indented).WrittenSpan);
 
     private static ArrayBufferWriter<byte> Written(Node node, bool sorted, bool indented)

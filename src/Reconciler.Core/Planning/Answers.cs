@@ -25,6 +25,9 @@ public static class Answers
         ? $"write {{apiVersion: {SpecDocument.ApiVersion}, kind: {SpecKind.Chart}, metadata: {{name: {chart}}}}}, or install {chart}"
         : "install what brings it, or put its CustomResourceDefinition or Chart into the source";
 
+    /// <summary>Why something can't be read or listed.</summary>
+    public static Diagnostic Unread(string what, KubeError why) => (why is KubeError.Forbidden ? AnswerCodes.Forbidden : AnswerCodes.Unanswered).At(Origin.None, $"{what}: {why}");
+
     /// <summary>Why an object can't be deleted.</summary>
     public static Diagnostic ExplainDeletion(ObjectKey key, KubeError why) =>
         AnswerCodes.DeleteRefused.At(Origin.None, $"{key} can't be deleted: {why.Message}");

@@ -24,6 +24,7 @@ public static class BranchPlan
     private static (Change? Body, Change? Apart) Split(Change change, DesiredObject? before, OwnedFields owned, Identity identity)
     {
         if (change.Action == ChangeAction.Keep) return (change, null);
+        if (change.Cause is Cause.Hold) return (null, change);
         if (change.Desired is not { } desired) return before is null ? (null, Merged(change)) : (change, null);
         if (before is null) return (change with { Cause = OfBranch(change.Cause) }, null);
         if (Node.DeepEquals(before.Body, desired.Body)) return (Unchanged(change), Merged(change));

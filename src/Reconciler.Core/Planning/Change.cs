@@ -68,6 +68,9 @@ public abstract record Cause
     /// <summary>Admission would change fields that are not ours.</summary>
     public sealed record Admission : Cause;
 
+    /// <summary>A person holds the App in another state than its spec says, or has done so until now.</summary>
+    public sealed record Hold(string Why) : Cause;
+
     public string Word => this switch
     {
         Yours => "yours",
@@ -75,6 +78,7 @@ public abstract record Cause
         Upgrade => "upgrade",
         Pending => "pending",
         Admission => "admission",
+        Hold => "hold",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
@@ -111,6 +115,12 @@ public sealed record Change(ObjectKey Key, ChangeAction Action, Lane Lane)
     /// <summary>The hash of the object as it is wanted, by which a reviewed plan is recognised; null where nothing is wanted or nothing happens.</summary>
     public string? DesiredHash { get; init; }
 
+    /// <summary>The object as it was applied last, of an object whose ownership was taken and has to be restored before it is changed.</summary>
+    public MapNode? Former { get; init; }
+
+    /// <summary>What a deletion takes along, as it was counted; null where it takes nothing.</summary>
+    public BlastRadius? Takes { get; init; }
+
     /// <summary>The hash of our fields as they were seen, by which a later look can tell whether they moved.</summary>
     public string? OwnedHash { get; init; }
 
@@ -126,6 +136,9 @@ public sealed record Change(ObjectKey Key, ChangeAction Action, Lane Lane)
     /// <summary>Whether it only tidies up after changes that were planned and applied before: it is done with the next apply, and is no change.</summary>
     public bool IsBookkeeping { get; init; }
 
+    /// <summary>Whether a retired version stays, without pods, so that a reverted commit finds it.</summary>
+    public bool Rests { get; init; }
+
     /// <summary>Whether a person has seen exactly this, so that a write must find the object as it was when it was compared.</summary>
     public bool IsReviewed { get; init; }
 
@@ -139,10 +152,13 @@ public sealed record Change(ObjectKey Key, ChangeAction Action, Lane Lane)
     public bool IsStale => IsHeldBack && Action == ChangeAction.Refuse;
 
     /// <summary>Whether the object is deleted.</summary>
-    public bool IsDeletion => Action is ChangeAction.Prune or ChangeAction.Retire;
+    public bool IsDeletion => !Rests && Action is ChangeAction.Prune or ChangeAction.Retire;
 
     /// <summary>Whether it is written or deleted when the plan is applied.</summary>
     public bool IsWrite => !IsBookkeeping && Action is not (ChangeAction.Keep or ChangeAction.Refuse);
+
+    /// <summary>Whether nothing changes but the mark that it carries, which speaks of what was sent before.</summary>
+    public bool IsRefresh => Action == ChangeAction.Keep && Mark is { } mark && Live is { } live && mark != AppliedMark.Of(live.Body);
 
     /// <summary>The same change, held back for a reason.</summary>
     public Change Refused(params ReadOnlySpan<Diagnostic> reasons) => this with { Action = ChangeAction.Refuse, Problems = Problems.AddRange(reasons) };

@@ -31,7 +31,7 @@ public sealed record ClusterNeed(Lane Lane, ObjectKey Key, Origin Place)
     {
         var inPlan = plan.Changes.Where(change => change.Desired is not null).Select(change => change.Key).ToHashSet();
         var lanes = plan.Changes.Where(change => change.Desired is not null && change.IsWrite).Select(change => change.Lane).DistinctBy(lane => lane.Id).ToDictionary(lane => lane.Id, StringComparer.Ordinal);
-        var ofApps = specs.Apps.SelectMany(app => app.DependsOn.Select(need => (lanes.GetValueOrDefault(Lane.Of(app.Document, app.Namespace.Value).Id), Text: need.Value, Namespace: app.Namespace.Value, Place: need.Origin)));
+        var ofApps = specs.Apps.SelectMany(app => app.DependsOn.Select(need => (lanes.GetValueOrDefault(Lane.Of(app).Id), Text: need.Value, Namespace: app.Namespace.Value, Place: need.Origin)));
         var ofObjects = plan.Changes.Where(change => change.Desired is not null).SelectMany(change => change.Desired!.Steering.DependsOn.Select(need => (lanes.GetValueOrDefault(change.Lane.Id), Text: need, change.Key.Namespace, Place: change.Desired!.Manifest.Place)));
         return [.. from written in ofApps.Concat(ofObjects)
                    where written.Item1 is not null

@@ -14,10 +14,23 @@ public static class Generations
     public static string? Of(ObjectKey key)
     {
         if (key is not ({ Group: "", Kind: "Secret" or "Service" } or { Group: "apps", Kind: "Deployment" } or { Group: "batch", Kind: "Job" })) return null;
+        var plain = WithoutHash(key);
+        return plain == key ? null : Plain(plain);
+    }
+
+    /// <summary>The object without the hash at the end of its name; itself where there is none.</summary>
+    public static ObjectKey WithoutHash(ObjectKey key)
+    {
         var dash = key.Name.LastIndexOf('-');
         var hash = dash < 0 ? "" : key.Name[(dash + 1)..];
-        return hash.Length == Naming.HashLength && hash.All(Naming.HashAlphabet.Contains) ? $"{key.GroupKind}/{key.Namespace}/{key.Name[..dash]}" : null;
+        return hash.Length == Naming.HashLength && hash.All(Naming.HashAlphabet.Contains) ? key with { Name = key.Name[..dash] } : key;
     }
+
+    /// <summary>Whether two objects are generations of one thing; one that is named without a hash is a generation too.</summary>
+    public static bool AreAlike(ObjectKey one, ObjectKey other) => (Of(one) ?? Plain(one)) == (Of(other) ?? Plain(other)) && (Of(one) ?? Of(other)) is not null;
+
+    /// <summary>What a generation without a hash in its name stands for.</summary>
+    public static string Plain(ObjectKey key) => $"{key.GroupKind}/{key.Namespace}/{key.Name}";
 
     /// <summary>Whether it is a generation of an App's configuration, which pods of older workloads may need for long.</summary>
     public static bool IsConfiguration(ObjectKey key) => key is { Group: "", Kind: "Secret" } && Of(key) is not null;
@@ -27,7 +40,9 @@ public static class Generations
     {
         var wanted = manifests.Manifests.Select(manifest => manifest.Key).Where(IsConfiguration).ToHashSet();
         var successors = wanted.Select(Of).ToHashSet(StringComparer.Ordinal);
-        return [.. seen.Owned.Keys.Where(key => IsConfiguration(key) && !seen.Pinned.Contains(key) && !wanted.Contains(key) && successors.Contains(Of(key))).Order()];
+        var lanes = manifests.Manifests.Select(manifest => manifest.Lane.Id).ToHashSet(StringComparer.Ordinal);
+        // an App may have no configuration any more, and be gone back to one that had
+        return [.. seen.Owned.Values.Where(live => IsConfiguration(live.Key) && !seen.Pinned.Contains(live.Key) && !wanted.Contains(live.Key) && (successors.Contains(Of(live.Key)) || lanes.Contains(seen.LaneOf(live).Id))).Select(live => live.Key).Order()];
     }
 }
 

@@ -13,15 +13,12 @@ internal static class Guards
 
     public static ImmutableArray<Change> Hold(PlanInput input, ImmutableArray<Change> changes)
     {
-        var unsupported = Unsupported.Of(input.Specs);
         var approved = changes.Select(change => Approved(input, Protected(input, change))).ToImmutableArray();
         var mounts = new MountGuard(input, approved);
-        var held = approved.Select(change => Supported(unsupported, mounts.Hold(change))).ToImmutableArray();
-        return Descended(input, Budgeted(input, held));
+        var held = approved.Select(change => mounts.Hold(change)).ToImmutableArray();
+        var foundations = new FoundationGuard(input, held);
+        return Descended(input, Budgeted(input, [.. held.Select(foundations.Hold)]));
     }
-
-    private static Change Supported(ImmutableDictionary<string, ImmutableArray<Diagnostic>> unsupported, Change change) =>
-        change is { Desired: not null, Action: not ChangeAction.Keep } && unsupported.TryGetValue(change.Lane.Id, out var reasons) ? change.Refused(reasons.AsSpan()) : change;
 
     /// <summary>What a person can allow of a deletion. What is unknown, or refused by the server, nobody can approve.</summary>
     private static readonly ImmutableArray<DiagnosticCode> Approvable = [GuardCodes.NeedsApproval, GuardCodes.BlastRadius, GuardCodes.Confirm];
@@ -41,15 +38,16 @@ internal static class Guards
         if (change.Action is not ChangeAction.Prune && !isUnconfirmed) return change;
         var reasons = new List<Diagnostic>();
         if (DeletionRules.HoldsMuch(change.Key)) reasons.Add(GuardCodes.NeedsApproval.At(Origin.None, $"{change.Key} would be deleted with all that it holds", "--approve RCN3003"));
-        if (input.Radii.GetValueOrDefault(change.Key) is { } radius && (radius.Unknown is not null || radius.Foreign > 0)) reasons.Add(Radius(change.Key, radius));
+        var radius = input.Radii.GetValueOrDefault(change.Key);
+        change = change with { Takes = radius };
+        if (radius is not null && (radius.Unknown is not null || radius.Foreign > 0)) reasons.Add(Radius(change.Key, radius));
         return reasons.Count == 0 ? change : change.Refused([.. reasons]);
     }
 
     private static Diagnostic Radius(ObjectKey key, BlastRadius radius)
     {
-        var what = radius.Unknown is { } why
-            ? $"what would go along with {key} can't be counted: {why}"
-            : string.Create(CultureInfo.InvariantCulture, $"would delete {radius.Objects} {(radius.Objects == 1 ? "object" : "objects")}, {radius.Foreign} of them not ours");
+        if (radius.Unknown is { } why) return GuardCodes.UnknownKind.At(Origin.None, $"what would go along with {key} can't be counted: {why}");
+        var what = string.Create(CultureInfo.InvariantCulture, $"would delete {radius.Objects} {(radius.Objects == 1 ? "object" : "objects")}, {radius.Foreign} of them not ours");
         return GuardCodes.BlastRadius.At(Origin.None, what, "move or delete what is not ours, or --approve RCN3004");
     }
 
@@ -69,7 +67,7 @@ internal static class Guards
     private static bool IsOneAppLeaving(ImmutableArray<Change> changes)
     {
         var lanes = changes.Where(change => change.Action == ChangeAction.Prune).Select(change => change.Lane).DistinctBy(lane => lane.Id).ToList();
-        return lanes is [var only] && only.Title.StartsWith("App/", StringComparison.Ordinal) && !changes.Any(change => change.Desired is not null && change.Lane.Id == only.Id);
+        return lanes is [var only] && only.IsApp && !changes.Any(change => change.Desired is not null && change.Lane.Id == only.Id);
     }
 
     private static ImmutableArray<Change> Descended(PlanInput input, ImmutableArray<Change> changes)

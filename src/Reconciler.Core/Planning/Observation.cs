@@ -16,14 +16,23 @@ public sealed record UnknownKind(string GroupKind, string Why)
 /// <summary>An object that a lane's last revision has, with what it was called in the cluster.</summary>
 public sealed record RememberedObject(ObjectKey Key, string ApiVersion, string Uid, Lane Lane)
 {
+    private Lazy<MapNode?>? _applied;
+
     /// <summary>The object as it was applied; without its values for a Secret, which history doesn't keep.</summary>
-    public MapNode? Applied { get; init; }
+    public MapNode? Applied
+    {
+        get => _applied?.Value;
+        init => _applied = value is null ? null : new Lazy<MapNode?>(value);
+    }
 
     /// <summary>Whether it is a Job that was seen to complete: it counts as in place, there or not.</summary>
     public bool IsFinished { get; init; }
 
     /// <summary>Whether the source no longer has it, and it stays all the same.</summary>
     public bool IsLeft { get; init; }
+
+    /// <summary>The same, which reads what was applied only when it is asked for. Of an object that is in place nobody asks it.</summary>
+    public RememberedObject AppliedAs(Func<MapNode?> read) => this with { _applied = new Lazy<MapNode?>(read) };
 }
 
 /// <summary>What was found out about an object that history has and no list gave.</summary>
@@ -45,6 +54,9 @@ public sealed record Observation
     public ImmutableDictionary<ObjectKey, LiveObject> Owned { get; init; } = ImmutableDictionary<ObjectKey, LiveObject>.Empty;
     public ImmutableArray<UnknownKind> Unknown { get; init; } = [];
     public InventoryState Inventory { get; init; } = new();
+
+    /// <summary>Whether only single namespaces may be listed, and so only be watched.</summary>
+    public bool IsByNamespace { get; init; }
 
     /// <summary>What the last revision of every lane has.</summary>
     public ImmutableDictionary<ObjectKey, RememberedObject> Remembered { get; init; } = ImmutableDictionary<ObjectKey, RememberedObject>.Empty;

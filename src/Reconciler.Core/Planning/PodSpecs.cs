@@ -21,6 +21,10 @@ public static class PodSpecs
     public static IEnumerable<string> Claims(MapNode body) =>
         Of(body).Maps("volumes").Select(volume => volume.Map("persistentVolumeClaim").Text("claimName")?.Value).OfType<string>().Distinct(StringComparer.Ordinal);
 
+    /// <summary>The names of the containers of such pods, those that run before the others first.</summary>
+    public static IEnumerable<string> Containers(MapNode body) =>
+        Of(body).Maps("initContainers").Concat(Of(body).Maps("containers")).Select(container => container.Text("name")?.Value).OfType<string>();
+
     /// <summary>Whether a pod still uses what it mounts: it has not ended, and nobody has told it to go.</summary>
     public static bool IsInUse(LiveObject pod) => !pod.IsDying && SecretReferences.MayStartPods(pod.Body);
 }

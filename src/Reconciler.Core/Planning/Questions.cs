@@ -34,12 +34,14 @@ public sealed record Questions(ImmutableArray<Compared> Wanted, ImmutableArray<L
     }
 
     private static bool IsFinished(DesiredObject desired, Observation seen) =>
-        seen.WhyUnknown(desired.Key) is null && seen.Remembered.GetValueOrDefault(desired.Key) is { IsFinished: true, Applied: { } applied } && Node.DeepEquals(applied, desired.Body);
+        seen.WhyUnknown(desired.Key) is null && seen.Remembered.GetValueOrDefault(desired.Key) is { IsFinished: true, Applied: { } applied } && (TaskJobs.IsTask(desired.Body) || Node.DeepEquals(applied, desired.Body));
 
     private static Compared Compare(DesiredObject desired, Observation seen, OwnedFields owned)
     {
         var live = seen.Owned.GetValueOrDefault(desired.Key) ?? (seen.Missing.GetValueOrDefault(desired.Key) as Missing.There)?.Live;
         if (live is null) return new Compared(desired, null, IsFinished(desired, seen) ? new Comparison.Finished() : null);
+        // whatever else of a task changes, it ran for what its name stands for
+        if (TaskJobs.IsTask(desired.Body) && owned.IsOurs(live)) return new Compared(desired, live, new Comparison.Unchanged());
         return new Compared(desired, live, owned.Compare(desired, live));
     }
 }

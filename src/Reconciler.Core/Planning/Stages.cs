@@ -1,5 +1,6 @@
 using Reconciler.Diffing;
 using Reconciler.Objects;
+using Reconciler.Routers;
 
 namespace Reconciler.Planning;
 
@@ -12,11 +13,23 @@ public enum Stage
     /// <summary>Accounts, rights, config, storage, policies, certificates, new Services, and kinds that nothing is known of.</summary>
     Base,
 
+    /// <summary>Tasks that have to succeed before anything is replaced.</summary>
+    Before,
+
     /// <summary>What runs pods. The lane goes on when it is healthy.</summary>
     Workloads,
 
-    /// <summary>What leads to the pods and steers them: changed Services, routes, autoscalers, webhooks.</summary>
+    /// <summary>What leads to the pods: changed Services, routes, webhooks.</summary>
     Routes,
+
+    /// <summary>Frontends of an external load balancer: when the Services that they name are there and lead where they are to.</summary>
+    Frontends,
+
+    /// <summary>What steers how many pods there are: only when the requests go where they are wanted.</summary>
+    Scaling,
+
+    /// <summary>Tasks that run when everything is in place.</summary>
+    After,
 }
 
 /// <summary>Which stage an object belongs to.</summary>
@@ -30,7 +43,8 @@ public static class Stages
         { Group: "", Kind: "Service" } => live is null ? Stage.Base : Stage.Routes,
         { Group: "networking.k8s.io", Kind: "Ingress" } => Stage.Routes,
         { Group: "gateway.networking.k8s.io" or "traefik.io" } => Stage.Routes,
-        { Group: "autoscaling" or "keda.sh" or "http.keda.sh", Kind: not ("TriggerAuthentication" or "ClusterTriggerAuthentication") } => Stage.Routes,
+        { Group: "autoscaling" or "keda.sh" or "http.keda.sh", Kind: not ("TriggerAuthentication" or "ClusterTriggerAuthentication") } => Stage.Scaling,
+        { Group: Frontend.Group } => Stage.Frontends,
         { Group: "admissionregistration.k8s.io" or "apiregistration.k8s.io" } => Stage.Routes,
         _ => Stage.Base,
     };

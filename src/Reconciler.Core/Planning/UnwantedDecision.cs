@@ -10,11 +10,14 @@ namespace Reconciler.Planning;
 
 /// <summary>
 /// What happens to an object that is ours and that the source no longer has. To be deleted, everything that tells whose it is
-/// must agree; where anything differs it is left alone and named.
+/// must agree; where anything differs it is left alone and named. So many old versions stay for each lane as it keeps.
 /// </summary>
-public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Observation seen, ManifestSet wanted)
+public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Observation seen, ManifestSet wanted, ImmutableDictionary<string, int>? keep = null)
 {
     private readonly HashSet<string> _successors = [.. wanted.Manifests.Select(manifest => Generations.Of(manifest.Key)).OfType<string>()];
+    private readonly HashSet<ObjectKey> _wanted = [.. wanted.Manifests.Select(manifest => manifest.Key)];
+    private readonly ImmutableHashSet<ObjectKey> _kept = Versions.Kept(seen, wanted, keep ?? ImmutableDictionary<string, int>.Empty);
+    private readonly HashSet<string> _lanes = [.. wanted.Manifests.Select(manifest => manifest.Lane.Id)];
     private readonly ImmutableArray<ObjectKey> _unnamed = Generations.Unnamed(seen, wanted);
 
     /// <summary>Whether it may be ours to delete, so that the server is asked whether it would let it go.</summary>
@@ -27,6 +30,7 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         Fate.Dying => (On(live, ChangeAction.Terminating), null),
         Fate.GivenUp => (On(live, ChangeAction.Orphan), null),
         Fate.Goes goes => (Deletion(live, goes, asked), null),
+        Fate.Rests => (On(live, ChangeAction.Retire) with { OwnedHash = owned.OwnedHash(live), Rests = true, Fields = [new FieldChange("spec.replicas", live.Body.Map("spec")?["replicas"], ScalarNode.Of(0), Workloads.Replicas)] }, null),
         _ => throw new UnreachableException(),
     };
 
@@ -42,6 +46,9 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         public sealed record GivenUp : Fate;
 
         public sealed record Goes(ChangeAction Action, bool IsConfirmed, bool IsBookkeeping) : Fate;
+
+        /// <summary>It stays beside its successor, without pods.</summary>
+        public sealed record Rests : Fate;
     }
 
     private Fate FateOf(LiveObject live)
@@ -49,25 +56,32 @@ public sealed class UnwantedDecision(Identity identity, OwnedFields owned, Obser
         if (WhyNotOurs(identity, seen, live) is { } why) return new Fate.Stays(GuardCodes.LooksLikeOurs.At(Origin.None, $"{live.Key} carries our label and is left alone: {why}"));
         if (live.IsDying) return new Fate.Dying();
         if (seen.Orders.HoldOf(live.Key) is { } hold) return new Fate.Stays(GuardCodes.Held.At(Origin.None, $"{live.Key} is held until {hold.Until.UtcDateTime:u}: undo of {hold.Run} brought it back"));
+        if (_kept.Contains(live.Key)) return Versions.ReplicasOf(live.Body) == 0 ? new Fate.Stays(DeployCodes.Resting.At(Origin.None, $"{live.Key} rests beside the version that serves")) : new Fate.Rests();
         return ProtectionOf(live) switch
         {
             PruneChoice.Never => new Fate.Stays(GuardCodes.Protected.At(Origin.None, $"{live.Key} stays, because it carries reconciler.dev/prune: never")),
             PruneChoice.Orphan => new Fate.GivenUp(),
-            PruneChoice.Confirm => Leaving(live.Key, isConfirmed: false),
-            PruneChoice.Allowed => Leaving(live.Key, isConfirmed: true),
+            PruneChoice.Confirm => Leaving(live, isConfirmed: false),
+            PruneChoice.Allowed => Leaving(live, isConfirmed: true),
             _ => throw new UnreachableException(),
         };
     }
 
-    private Fate Leaving(ObjectKey key, bool isConfirmed)
+    private Fate Leaving(LiveObject live, bool isConfirmed)
     {
-        var hasSuccessor = Generations.Of(key) is { } generation && _successors.Contains(generation);
+        var key = live.Key;
+        var hasSuccessor = HasSuccessor(key);
         if (!Generations.IsConfiguration(key)) return new Fate.Goes(hasSuccessor ? ChangeAction.Retire : ChangeAction.Prune, isConfirmed, IsBookkeeping: false);
         // older configurations leave with their App, and are no loss beside it
-        if (!hasSuccessor) return new Fate.Goes(seen.Remembered.ContainsKey(key) ? ChangeAction.Prune : ChangeAction.Retire, isConfirmed, IsBookkeeping: false);
+        if (!hasSuccessor && !_lanes.Contains(seen.LaneOf(live).Id)) return new Fate.Goes(seen.Remembered.ContainsKey(key) ? ChangeAction.Prune : ChangeAction.Retire, isConfirmed, IsBookkeeping: false);
         if (!_unnamed.Contains(key) || seen.Uses.Has(key)) return new Fate.Stays(null);
         return new Fate.Goes(ChangeAction.Retire, isConfirmed, IsBookkeeping: true);
     }
+
+    /// <summary>Another generation, also where only one of the two has a hash in its name: an App that changes its strategy.</summary>
+    private bool HasSuccessor(ObjectKey key) => Generations.Of(key) is { } generation
+        ? _successors.Contains(generation) || (key is { Group: "apps" } && _wanted.Contains(Generations.WithoutHash(key)))
+        : key is { Group: "apps", Kind: "Deployment" } && _successors.Contains(Generations.Plain(key));
 
     private Change Deletion(LiveObject live, Fate.Goes goes, Asked? asked)
     {

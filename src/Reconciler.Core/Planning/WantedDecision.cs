@@ -14,6 +14,7 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
 {
     public Change Of(DesiredObject desired, LiveObject? live, Comparison? comparison, Asked? asked) => (comparison, asked) switch
     {
+        _ when desired.Manifest.Hindrance is { } hindrance => On(desired, live is null ? ChangeAction.Create : ChangeAction.Update, live).Refused(hindrance),
         _ when !desired.Manifest.Pending.IsEmpty => Pending(desired, live),
         (Comparison.Unchanged, _) => Unchanged(desired, live!),
         (Comparison.Finished, _) => On(desired, ChangeAction.Keep, null),
@@ -72,7 +73,8 @@ public sealed class WantedDecision(Identity identity, OwnedFields owned, ObjectH
     {
         var action = ActionOn(desired, live, comparison);
         if (action == ChangeAction.Adopt && !desired.Steering.Adopt) return Foreign(desired, live, OwnerOf(live));
-        return Locally(desired, live) with { Action = action, Wanted = action };
+        var former = seen.Remembered.GetValueOrDefault(desired.Key)?.Applied;
+        return Locally(desired, live) with { Action = action, Wanted = action, Former = former.Text("apiVersion")?.Value == desired.ApiVersion ? former : null };
     }
 
     private Change Existing(DesiredObject desired, Asked.Exists asked, Comparison? comparison)

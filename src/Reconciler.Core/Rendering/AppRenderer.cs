@@ -1,8 +1,8 @@
 using Reconciler.Diagnostics;
-using Reconciler.Objects;
 using Reconciler.Rendering.Routing;
 using Reconciler.Rendering.Scaling;
 using Reconciler.Rendering.Workloads;
+using Reconciler.Routers;
 
 namespace Reconciler.Rendering;
 
@@ -11,11 +11,11 @@ public static class AppRenderer
 {
     public static IEnumerable<Manifest> Render(RenderContext context)
     {
-        foreach (var etcd in context.App.Processes.SelectMany(process => process.EnvFrom).Select(source => source.Etcd).OfType<Sourced<string>>())
+        foreach (var etcd in EtcdVariables.UnreadOf(context.App, context.Specs.Source))
             context.Problems.Add(RenderCodes.EtcdEnvironment.At(etcd.Origin, $"the variables below {etcd.Value} in etcd are read when {context.App.Name} is planned"));
         var workloads = Workload.AllOf(context);
         return new[] { Companions.ServiceAccount(context) }
-            .Concat(workloads.SelectMany(workload => new[] { workload.Secret, workload.Deployment }.OfType<Manifest>()))
+            .Concat(workloads.SelectMany(workload => workload.Secrets.Add(workload.Deployment)))
             .Concat(workloads.SelectMany(workload => Services.Render(context, workload)))
             .Concat(Companions.DisruptionBudgets(context))
             .Concat(Autoscaling.Render(context, process => workloads.FirstOrDefault(workload => workload.Process.Name == process.Name)?.Name ?? process.ObjectName))

@@ -12,8 +12,17 @@ namespace Reconciler.Rendering;
 /// </summary>
 public sealed record Lane(string Title, string Namespace, Origin Place)
 {
+    private const string App = "App/";
+
     /// <summary>What tells it from other lanes.</summary>
     public string Id => $"{Namespace}/{Title}";
+
+    public bool IsApp => Title.StartsWith(App, StringComparison.Ordinal);
+
+    /// <summary>What people call it: an App by its name alone.</summary>
+    public string Name => IsApp ? Title[App.Length..] : Title;
+
+    public static Lane Of(AppSpec app) => Of(app.Document, app.Namespace.Value);
 
     public static Lane Of(SpecDocument document, string @namespace) => new($"{document.Kind}/{document.Name}", @namespace, document.Place);
 
@@ -38,6 +47,12 @@ public sealed record Manifest(MapNode Body, Lane Lane, Origin Place)
 
     /// <summary>Whether a person asked by command that an object of that name becomes ours.</summary>
     public bool IsAdoptionAsked { get; init; }
+
+    /// <summary>Whether it is from history and not from the source, so that values of a Secret are still to be filled in.</summary>
+    public bool IsFromHistory { get; init; }
+
+    /// <summary>Why it can't be applied as it is wanted; null for nearly all.</summary>
+    public Diagnostic? Hindrance { get; init; }
 }
 
 /// <summary>A secret value that rendering can't know: which field of the object wants it, and where it is kept.</summary>

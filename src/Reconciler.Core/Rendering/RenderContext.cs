@@ -12,7 +12,7 @@ namespace Reconciler.Rendering;
 public sealed class RenderContext(AppSpec app, SpecSet specs, ICollection<Diagnostic> problems)
 {
     // The same for every object of the App, and there are many.
-    private readonly Lane _lane = Lane.Of(app.Document, app.Namespace.Value);
+    private readonly Lane _lane = Lane.Of(app);
     private readonly Node _name = app.Name;
     private readonly Node _partOf = specs.Environment.Name;
     private readonly Node _managedBy = Ownership.ManagedBy;

@@ -30,6 +30,17 @@ public static class Renderer
         return ManifestSet.Of(all, found);
     }
 
+    /// <summary>The Apps that their specs say are stopped as they would run.</summary>
+    public static ImmutableArray<Manifest> RenderStarted(SpecSet specs)
+    {
+        var applySetId = Ownership.ApplySetId(specs.Environment);
+        return [.. from app in specs.Apps
+            where app.Deploy.IsStopped
+            let running = app with { Fields = app.Fields.With("deploy", app.Deploy.Fields.Without("stopped")) }
+            from manifest in RenderApp(running, specs, manifest => Ownership.Stamp(manifest, specs.Environment, applySetId)).Manifests
+            select manifest];
+    }
+
     private static ManifestSet RenderApp(AppSpec app, SpecSet specs, Func<Manifest, Manifest> stamped)
     {
         var problems = new List<Diagnostic>();

@@ -4,6 +4,7 @@ using Reconciler.Diffing;
 using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
+using Reconciler.Routers;
 
 namespace Reconciler.Runs;
 
@@ -40,9 +41,9 @@ public sealed class DriftDecision(Identity identity, OwnedFields owned, ObjectHa
 {
     private readonly WantedDecision _wanted = new(identity, owned, hasher, seen, lastRendered: null);
 
-    /// <summary>What was applied, as if a source wanted it. A finished Job that is gone has drifted nowhere.</summary>
+    /// <summary>What was applied to the cluster, as if a source wanted it. A finished Job that is gone has drifted nowhere.</summary>
     public static ManifestSet Applied(Observation seen) =>
-        ManifestSet.Of(seen.Remembered.Values.Where(item => item.Applied is not null).Select(item => new Manifest(item.Applied!, item.Lane, Origin.None)), []);
+        ManifestSet.Of(seen.Remembered.Values.Where(item => item.Applied is not null && !Frontend.Is(item.Key)).Select(item => new Manifest(item.Applied!, item.Lane, Origin.None)), []);
 
     /// <summary>Whether the server has to be asked about an object: not where history has no values, and not where nothing is there.</summary>
     public static bool IsQuestion(Compared compared) => compared is { Live: not null, Desired.IsSecret: false };

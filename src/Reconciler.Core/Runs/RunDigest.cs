@@ -49,7 +49,7 @@ public sealed record RunDigest
 
     private RunDigest Add(Lane lane, Word word, ObjectKey? key, string because = "")
     {
-        var entry = Entries.GetValueOrDefault((lane.Id, word.Reason)) ?? new Entry(Title(lane), word) { Because = because };
+        var entry = Entries.GetValueOrDefault((lane.Id, word.Reason)) ?? new Entry(lane.Name, word) { Because = because };
         if (key is { } named) entry = entry with { Count = entry.Count + 1, Names = entry.Names.Length < NamesShown ? entry.Names.Add(NameOf(named)) : entry.Names };
         return this with { Entries = Entries.SetItem((lane.Id, word.Reason), entry) };
     }
@@ -63,8 +63,6 @@ public sealed record RunDigest
         ChangeAction.Orphan => new Word("Orphaned", "gave up", false),
         _ => new Word("Updated", "updated", false),
     };
-
-    private static string Title(Lane lane) => lane.Title.StartsWith("App/", StringComparison.Ordinal) ? lane.Title[4..] : lane.Title;
 
     private static string NameOf(ObjectKey key) => key.Namespace.Length == 0 ? $"{key.Kind} {key.Name}" : $"{key.Kind} {key.Namespace}/{key.Name}";
 

@@ -56,6 +56,12 @@ public abstract record RunEvent
 
     public sealed record Healthy(Lane Lane, ObjectKey Key) : RunEvent;
 
+    /// <summary>A step of a deploy was taken that no single write shows: a gate passed, requests switched, an old version emptied.</summary>
+    public sealed record Told(Lane Lane, ObjectKey Key, string Message) : RunEvent;
+
+    /// <summary>The last lines that a task wrote.</summary>
+    public sealed record Logged(Lane Lane, ObjectKey Key, ImmutableArray<string> Lines) : RunEvent;
+
     public sealed record LaneEnded(Lane Lane, LaneOutcome Outcome, string Message) : RunEvent;
 
     /// <summary>Something about the run itself that is worth knowing.</summary>

@@ -32,8 +32,17 @@ public sealed record LaneStatus(Lane Lane)
     /// <summary>What each object waits for now.</summary>
     public ImmutableSortedDictionary<ObjectKey, string> Waiting { get; init; } = ImmutableSortedDictionary<ObjectKey, string>.Empty;
 
+    /// <summary>The steps that were taken beside writes, in their order.</summary>
+    public ImmutableArray<RunStep> Steps { get; init; } = [];
+
+    /// <summary>The last lines of each task.</summary>
+    public ImmutableSortedDictionary<ObjectKey, ImmutableArray<string>> Logs { get; init; } = ImmutableSortedDictionary<ObjectKey, ImmutableArray<string>>.Empty;
+
     public ImmutableArray<Diagnostic> Problems { get; init; } = [];
 }
+
+/// <summary>A step of a deploy that no single write shows.</summary>
+public sealed record RunStep(DateTimeOffset Time, ObjectKey Key, string Message);
 
 /// <summary>A run as it stands: nothing but the fold of its events, by the same rules wherever they are read.</summary>
 public sealed record RunStatus
@@ -65,6 +74,8 @@ public sealed record RunStatus
         RunEvent.Unfinished unfinished => Change(unfinished.Lane, lane => lane with { Waiting = lane.Waiting.Remove(unfinished.Key), Unknown = unfinished.IsUnknown ? lane.Unknown.Add(unfinished.Key) : lane.Unknown }),
         RunEvent.Waiting waiting => Change(waiting.Lane, lane => lane with { Waiting = lane.Waiting.SetItem(waiting.Key, waiting.Message) }),
         RunEvent.Healthy healthy => Change(healthy.Lane, lane => lane with { Waiting = lane.Waiting.Remove(healthy.Key) }),
+        RunEvent.Told told => Change(told.Lane, lane => lane with { Steps = lane.Steps.Add(new RunStep(told.Time, told.Key, told.Message)), Waiting = lane.Waiting.Remove(told.Key) }),
+        RunEvent.Logged logged => Change(logged.Lane, lane => lane with { Logs = lane.Logs.SetItem(logged.Key, logged.Lines) }),
         RunEvent.LaneEnded ended => Change(ended.Lane, lane => lane with { Outcome = ended.Outcome, Message = ended.Message, EndedAt = ended.Time, Waiting = lane.Waiting.Clear() }),
         RunEvent.Noted noted => this with { Notes = Notes.Add(noted.Note) },
         RunEvent.Ended ended => this with { EndedAt = ended.Time, IsInterrupted = ended.IsInterrupted, IsAborted = ended.IsAborted, LeaseLapses = ended.LeaseLapses },

@@ -22,6 +22,8 @@ public static class NamedFiles
         (SpecKind.Environment, ["cluster", "installScript"]),
         (SpecKind.Environment, ["router", "etcd", "caFile"]),
         (SpecKind.Environment, ["router", "etcd", "certFile"]),
+        (SpecKind.Environment, ["router", "etcd", "keyFrom", "file"]),
+        (SpecKind.Environment, ["router", "etcd", "passwordFrom", "file"]),
     ];
 
     public static (ImmutableArray<NamedFile> Files, ImmutableArray<Diagnostic> Problems) Of(SourceTree tree) => Of(SpecDocuments.Of(tree.Files.Values).Specs);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
+using Reconciler.Routers;
 
 namespace Reconciler.Specs;
 
@@ -36,6 +37,9 @@ public sealed record SourceTree
 
     /// <summary>Files that specs name: a Procfile, an app.json, keys.</summary>
     public ImmutableSortedDictionary<string, FileContent> Named { get; init; } = ImmutableSortedDictionary.Create<string, FileContent>(StringComparer.Ordinal);
+
+    /// <summary>Folders of etcd that Apps take variables from, by the path that is written; none where they are not read yet.</summary>
+    public ImmutableSortedDictionary<string, EtcdFolder> EtcdFolders { get; init; } = ImmutableSortedDictionary.Create<string, EtcdFolder>(StringComparer.Ordinal);
 
     /// <summary>Folders with a kustomization, which are never read file by file.</summary>
     public ImmutableSortedSet<string> KustomizeFolders { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);

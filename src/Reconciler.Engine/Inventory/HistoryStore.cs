@@ -25,16 +25,15 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
 
     private const string LaneLabel = "reconciler.dev/lane";
     private const string Field = "revision";
+    private const string AppliedField = "applied";
+    private const string BasesField = "bases";
 
     /// <summary>The newest revision of every lane, and the standing orders that lie beside them.</summary>
     public async Task<Answer<Records>> ReadAsync(CancellationToken cancellation)
     {
-        var request = new ListRequest(KubeResource.Secrets) { Namespace = systemNamespace, LabelSelector = $"{HistoryLabel}={identity.Environment},{LatestLabel}=true" };
+        var request = new ListRequest(KubeResource.Secrets) { Namespace = systemNamespace, LabelSelector = $"{HistoryLabel}={identity.Environment},{LatestLabel}=true", ChunkSize = 0 };
         return (await cluster.ListAsync(request, cancellation)).Select(list => new Records(Newest(Revisions(list)), OrderStore.Find(list)));
     }
-
-    /// <summary>The newest revision of every lane.</summary>
-    public async Task<Answer<ImmutableArray<DeployedRevision>>> LatestAsync(CancellationToken cancellation) => (await ReadAsync(cancellation)).Select(records => records.Revisions);
 
     /// <summary>All revisions of a lane, newest first.</summary>
     public async Task<Answer<ImmutableArray<DeployedRevision>>> OfLaneAsync(Lane lane, CancellationToken cancellation)
@@ -43,22 +42,57 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
         return answer.Select(all => all.OrderByDescending(revision => revision.Number).ToImmutableArray());
     }
 
-    /// <summary>Writes a lane's next revision, and lets go of what is older than the number to keep.</summary>
+    /// <summary>One revision of the lane with this id; null where it is not kept.</summary>
+    public async Task<Answer<DeployedRevision?>> GetAsync(string lane, int number, CancellationToken cancellation)
+    {
+        var answer = await cluster.GetAsync(new ObjectAddress(KubeResource.Secrets, systemNamespace, NameOf(Naming.Hash(lane), number)), cancellation);
+        return answer.Error is KubeError.NotFound ? new Answer<DeployedRevision?>.Ok(null, 404) : answer.Select(Revision);
+    }
+
+    /// <summary>
+    /// Writes a lane's next revision, and lets go of what is older than the number to keep. A lane that comes back goes on with the
+    /// numbers that it had, so that none of them ever means two revisions.
+    /// </summary>
     public async Task<KubeError?> AddAsync(DeployedRevision revision, int keep, CancellationToken cancellation)
     {
-        var made = await cluster.ApplyAsync(Address(revision), Body(revision, isLatest: true), new WriteOptions(identity.Manager) { Force = true }, cancellation);
-        if (made.Error is { } error) return error;
-        var older = await cluster.ListAsync(new ListRequest(KubeResource.Secrets) { Namespace = systemNamespace, LabelSelector = $"{HistoryLabel}={identity.Environment},{LaneLabel}={LaneId(revision.Lane)}", IsMetadataOnly = true }, cancellation);
-        if (!older.TryGet(out var list, out var why)) return why;
-        foreach (var live in list.Items.Select(item => new LiveObject(item)))
+        var isFirst = revision.Number == 1;
+        if (!isFirst && await WriteAsync(revision, cancellation) is { } unwritten) return unwritten;
+        if (!(await RecordsOfAsync(revision.Lane, cancellation)).TryGet(out var records, out var unlisted)) return unlisted;
+        if (isFirst)
+        {
+            revision = After(records, revision);
+            if (await WriteAsync(revision, cancellation) is { } why) return why;
+        }
+        await ThinOutAsync(revision, keep, records, cancellation);
+        return null;
+    }
+
+    private static DeployedRevision After(ImmutableArray<LiveObject> records, DeployedRevision first)
+    {
+        var number = records.Select(live => NumberOf(live.Key.Name)).Where(number => number < int.MaxValue).DefaultIfEmpty(0).Max() + 1;
+        return first with { Number = number, Pinned = [.. first.Pinned.Select(pin => pin with { Number = number })] };
+    }
+
+    private async Task<Answer<ImmutableArray<LiveObject>>> RecordsOfAsync(Lane lane, CancellationToken cancellation)
+    {
+        var request = new ListRequest(KubeResource.Secrets) { Namespace = systemNamespace, LabelSelector = $"{HistoryLabel}={identity.Environment},{LaneLabel}={LaneId(lane)}", IsMetadataOnly = true };
+        return (await cluster.ListAsync(request, cancellation)).Select(list => list.Items.Select(item => new LiveObject(item)).ToImmutableArray());
+    }
+
+    private async Task<KubeError?> WriteAsync(DeployedRevision revision, CancellationToken cancellation) =>
+        (await cluster.ApplyAsync(Address(revision), Body(revision, isLatest: true), new WriteOptions(identity.Manager) { Force = true }, cancellation)).Error;
+
+    private async Task ThinOutAsync(DeployedRevision revision, int keep, ImmutableArray<LiveObject> records, CancellationToken cancellation)
+    {
+        foreach (var live in records)
         {
             var number = NumberOf(live.Key.Name);
             if (number >= revision.Number) continue;
             var address = new ObjectAddress(KubeResource.Secrets, systemNamespace, live.Key.Name);
-            if (number <= revision.Number - keep) await cluster.DeleteAsync(address, new DeleteOptions(Propagation.Background) { Uid = live.Uid }, cancellation);
+            // what it goes back to stays as long as it is gone back to
+            if (number <= revision.Number - keep && number != revision.RolledBackTo) await cluster.DeleteAsync(address, new DeleteOptions(Propagation.Background) { Uid = live.Uid }, cancellation);
             else if (live.Body.Map("metadata").Map("labels").Text(LatestLabel) is not null) await cluster.PatchAsync(address, Unlatest(live), new WriteOptions(identity.Manager), cancellation);
         }
-        return null;
     }
 
     /// <summary>Forgets a lane whose last object is gone.</summary>
@@ -73,8 +107,14 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
     private async Task<Answer<List<DeployedRevision>>> ListAsync(string selector, CancellationToken cancellation) =>
         (await cluster.ListAsync(new ListRequest(KubeResource.Secrets) { Namespace = systemNamespace, LabelSelector = selector }, cancellation)).Select(Revisions);
 
-    private static List<DeployedRevision> Revisions(ObjectList list) =>
-        [.. list.Items.Select(item => item.Map("data").Text(Field)).OfType<Sourced<string>>().Select(text => DeployedRevision.Unpacked(Convert.FromBase64String(text.Value)))];
+    private static List<DeployedRevision> Revisions(ObjectList list) => [.. list.Items.Select(Revision).OfType<DeployedRevision>()];
+
+    private static DeployedRevision? Revision(MapNode item)
+    {
+        var data = item.Map("data");
+        return data.Text(Field) is { } text ? DeployedRevision.Unpacked(Convert.FromBase64String(text.Value), Bytes(AppliedField), Bytes(BasesField)) : null;
+        Func<byte[]>? Bytes(string field) => data.Text(field)?.Value is { } packed ? () => Convert.FromBase64String(packed) : null;
+    }
 
     /// <summary>Two of a lane are there when a process ended between writing one and taking the label from the other.</summary>
     private static ImmutableArray<DeployedRevision> Newest(List<DeployedRevision> all) =>
@@ -95,11 +135,12 @@ public sealed class HistoryStore(ICluster cluster, Identity identity, string sys
             ["labels"] = new MapBuilder { [HistoryLabel] = identity.Environment, [LaneLabel] = LaneId(revision.Lane), [LatestLabel] = isLatest ? "true" : null },
         },
         ["type"] = "reconciler.dev/revision",
-        ["data"] = new MapBuilder { [Field] = Convert.ToBase64String(revision.Packed()) },
+        ["data"] = new MapBuilder { [Field] = Convert.ToBase64String(revision.Packed()), [AppliedField] = Convert.ToBase64String(revision.PackedApplied()), [BasesField] = revision.Bases.IsEmpty ? null : Convert.ToBase64String(revision.Bases.Packed()) },
     }.ToMap();
 
-    private ObjectAddress Address(DeployedRevision revision) =>
-        new(KubeResource.Secrets, systemNamespace, string.Create(CultureInfo.InvariantCulture, $"{identity.Manager}-history-{LaneId(revision.Lane)}-{revision.Number}"));
+    private ObjectAddress Address(DeployedRevision revision) => new(KubeResource.Secrets, systemNamespace, NameOf(LaneId(revision.Lane), revision.Number));
+
+    private string NameOf(string laneId, int number) => string.Create(CultureInfo.InvariantCulture, $"{identity.Manager}-history-{laneId}-{number}");
 
     private static int NumberOf(string name) => int.TryParse(name[(name.LastIndexOf('-') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 

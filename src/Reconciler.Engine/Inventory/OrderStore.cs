@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
 using Reconciler.Diffing;
+using Reconciler.Holds;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -13,7 +16,11 @@ public sealed class OrderStore(ICluster cluster, Identity identity, string syste
     private const string Field = "orders";
     private const int MostTries = 5;
 
-    private string Name => $"{identity.Manager}-orders";
+    /// <summary>An order to sync, with an id of its own by which its run is found.</summary>
+    public static SyncOrder NewSync(PartId part, string by, DateTimeOffset time) => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), part, by, time);
+
+    /// <summary>What the Secret is called.</summary>
+    public string Name => $"{identity.Manager}-orders";
 
     /// <summary>The orders among the records that were listed.</summary>
     public static StandingOrders Find(ObjectList records) =>
@@ -66,6 +73,7 @@ public sealed class OrderStore(ICluster cluster, Identity identity, string syste
             ["run"] = held.Run,
             ["until"] = Text(held.Until),
         }.ToMap()).ToMap())),
+        ["holds"] = orders.Holds.IsEmpty ? null : ListNode.Of(orders.Holds.Select(hold => (Node)HoldMaps.Of(hold))),
         ["adoptions"] = ListNode.Of(orders.Adoptions.Select(key => (Node)KeyMap(key).ToMap())),
         ["runs"] = ListNode.Of(orders.Runs.Select(run => (Node)new MapBuilder
         {
@@ -77,19 +85,44 @@ public sealed class OrderStore(ICluster cluster, Identity identity, string syste
             ["secretsUntil"] = Text(run.SecretsUntil),
             ["commit"] = run.Commit,
         }.ToMap())),
+        ["pauses"] = ListNode.Of(orders.Pauses.Select(pause => (Node)new MapBuilder { ["part"] = pause.Part.Value, ["by"] = pause.By, ["since"] = Text(pause.Since) }.ToMap())),
+        ["syncs"] = ListNode.Of(orders.Syncs.Select(sync => (Node)new MapBuilder { ["id"] = sync.Id, ["part"] = sync.Part.Value, ["by"] = sync.By, ["time"] = Text(sync.Time) }.ToMap())),
+        ["approval"] = orders.Approval is { } approval ? Map(approval) : null,
+        ["waiting"] = orders.Waiting is { } waiting ? new MapBuilder { ["plan"] = waiting.Hash, ["commit"] = waiting.Commit, ["codes"] = Numbers(waiting.Codes), ["deletions"] = waiting.Deletions }.ToMap() : null,
+        ["pollAsked"] = orders.PollAsked is { } asked ? Text(asked) : null,
     }.ToMap();
 
-    private static StandingOrders Read(MapNode body)
+    private static MapNode Map(ApprovalOrder approval) => new MapBuilder
+    {
+        ["plan"] = approval.PlanHash,
+        ["codes"] = Numbers(approval.Codes),
+        ["deletions"] = approval.Deletions is { } deletions ? deletions : null,
+        ["by"] = approval.By,
+        ["time"] = Text(approval.Time),
+    }.ToMap();
+
+    /// <summary>What the Secret of an environment says.</summary>
+    public static StandingOrders Read(MapNode body)
     {
         var map = PackedJson.Read(Convert.FromBase64String(body.Map("data").Text(Field)?.Value ?? ""));
         return new StandingOrders
         {
             ResourceVersion = new LiveObject(body).ResourceVersion,
             Held = [.. map.Maps("held").Select(held => new HeldObject(Key(held), Text(held, "apiVersion"), Text(held, "uid"), new Lane(Text(held, "lane"), Text(held, "laneNamespace"), Origin.None), Text(held, "run"), Time(held, "until")))],
+            Holds = [.. map.Maps("holds").Select(HoldMaps.Read).OfType<AppHold>()],
             Adoptions = [.. map.Maps("adoptions").Select(Key)],
             Runs = [.. map.Maps("runs").Select(run => new KeptRun(Text(run, "id"), Time(run, "time"), Number(run, "objects"), Number(run, "parts"), Number(run, "secretParts"), Time(run, "secretsUntil")) { Commit = run.Text("commit")?.Value })],
+            Pauses = [.. map.Maps("pauses").Select(pause => new PauseOrder(new PartId(Text(pause, "part")), Text(pause, "by"), Time(pause, "since")))],
+            Syncs = [.. map.Maps("syncs").Select(sync => new SyncOrder(Text(sync, "id"), new PartId(Text(sync, "part")), Text(sync, "by"), Time(sync, "time")))],
+            Approval = map.Map("approval") is { } approval ? new ApprovalOrder(Text(approval, "plan"), Numbers(approval, "codes"), approval.Int("deletions")?.Value, Text(approval, "by"), Time(approval, "time")) : null,
+            Waiting = map.Map("waiting") is { } waiting ? new WaitingPlan(Text(waiting, "plan"), waiting.Text("commit")?.Value, Numbers(waiting, "codes"), Number(waiting, "deletions")) : null,
+            PollAsked = map.Text("pollAsked") is null ? null : Time(map, "pollAsked"),
         };
     }
+
+    private static ListNode Numbers(ImmutableArray<int> numbers) => ListNode.Of(numbers.Select(number => (Node)ScalarNode.Of(number)));
+
+    private static ImmutableArray<int> Numbers(MapNode map, string key) => [.. map.List(key)?.Items.OfType<ScalarNode>().Select(number => int.Parse(number.Value, CultureInfo.InvariantCulture)) ?? []];
 
     private static MapBuilder KeyMap(ObjectKey key) => new() { ["group"] = key.Group, ["kind"] = key.Kind, ["namespace"] = key.Namespace, ["name"] = key.Name };
 

@@ -17,23 +17,29 @@ internal static class BlastRadii
         var radii = ImmutableDictionary.CreateBuilder<ObjectKey, BlastRadius>();
         foreach (var live in unwanted)
         {
-            if (live.Key is { Group: "", Kind: "Namespace" }) radii[live.Key] = await InNamespaceAsync(cluster, identity, live.Key.Name, cancellation);
-            if (live.Key is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" }) radii[live.Key] = await OfDefinitionAsync(cluster, identity, live, cancellation);
+            if (await CountAsync(cluster, identity, live, isAnew: false, cancellation) is { } radius) radii[live.Key] = radius;
         }
         return radii.ToImmutable();
     }
 
-    private static async Task<BlastRadius> InNamespaceAsync(ICluster cluster, Identity identity, string name, CancellationToken cancellation)
+    /// <summary>What would go along with one object, or null where nothing does.</summary>
+    public static async Task<BlastRadius?> CountAsync(ICluster cluster, Identity identity, LiveObject live, bool isAnew, CancellationToken cancellation) => live.Key switch
     {
-        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
+        { Group: "", Kind: "Namespace" } => await InNamespaceAsync(cluster, identity, await cluster.KindsAsync(isAnew, cancellation), live.Key.Name, cancellation),
+        { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" } => await OfDefinitionAsync(cluster, identity, await cluster.KindsAsync(isAnew, cancellation), live, cancellation),
+        _ => null,
+    };
+
+    private static async Task<BlastRadius> InNamespaceAsync(ICluster cluster, Identity identity, DiscoverySnapshot kinds, string name, CancellationToken cancellation)
+    {
+        if (kinds.Failure is { } failure) return new BlastRadius(0, 0, failure.ToString());
         if (kinds.Failed.Count > 0) return new BlastRadius(0, 0, string.Join("; ", kinds.Failed.Select(failed => failed.Value.ToString())));
         var listable = kinds.Resources.Where(resource => resource.IsNamespaced && resource.Verbs.Contains("list") && resource.Verbs.Contains("delete") && !Derived.Contains(resource.Kind)).DistinctBy(resource => (resource.Group, resource.Kind)).ToList();
         return await CountAsync(cluster, identity, listable, name, cancellation);
     }
 
-    private static async Task<BlastRadius> OfDefinitionAsync(ICluster cluster, Identity identity, LiveObject definition, CancellationToken cancellation)
+    private static async Task<BlastRadius> OfDefinitionAsync(ICluster cluster, Identity identity, DiscoverySnapshot kinds, LiveObject definition, CancellationToken cancellation)
     {
-        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
         var spec = definition.Body.Map("spec");
         return kinds.FindPreferred(spec.Text("group")?.Value ?? "", spec.Map("names").Text("kind")?.Value ?? "") switch
         {
@@ -49,7 +55,7 @@ internal static class BlastRadii
         var unknown = lists.Select(list => list.Error).FirstOrDefault(error => error is not null and not KubeError.KindNotServed and not KubeError.VerbNotServed);
         if (unknown is not null) return new BlastRadius(0, 0, unknown.ToString());
         var objects = resources.Zip(lists).SelectMany(pair => pair.Second.TryGet(out var list, out _) ? list.Items.Select(item => (pair.First, Live: new LiveObject(item))) : []).Where(item => !IsDerived(item.First, item.Live)).ToList();
-        return new BlastRadius(objects.Count, objects.Count(item => item.Live.PartOf != identity.ApplySetId));
+        return new BlastRadius(objects.Count, objects.Count(item => !identity.IsOurs(item.Live)));
     }
 
     private static bool IsDerived(KubeResource resource, LiveObject live) =>

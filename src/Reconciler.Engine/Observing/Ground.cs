@@ -31,5 +31,5 @@ internal sealed record Ground(InventoryState Inventory, Records Records, ObjectH
     }
 
     private static (Ground?, Diagnostic?) Failed(string what, KubeError why) =>
-        (null, (why is KubeError.Forbidden ? AnswerCodes.Forbidden : AnswerCodes.Unanswered).At(Origin.None, $"{what}: {why}"));
+        (null, Answers.Unread(what, why));
 }

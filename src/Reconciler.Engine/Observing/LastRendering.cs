@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reconciler.Diffing;
+using Reconciler.Engine.Routers;
 using Reconciler.Objects;
 using Reconciler.Planning;
 
@@ -17,7 +18,8 @@ internal static class LastRendering
         var moved = questions.Wanted.Where(compared => IsMoved(compared, owned)).Select(compared => compared.Desired).ToDictionary(desired => desired.Key);
         if (moved.Count == 0 || inventory.IsDirty || inventory.Commit is not { } commit) return null;
         if (commit == request.Source.Commit && !request.Source.IsDirty) return moved.ToImmutableDictionary(item => item.Key, item => item.Value.Body);
-        if (await request.RenderAt(commit, cancellation) is not { } all) return null;
+        if (await request.RenderAt(commit, cancellation) is not { } rendered) return null;
+        var all = (await EtcdEnvironments.WithAsync(rendered, request.Rendered.Specs.Source.EtcdFolders, cancellation)).Manifests;
         var then = all with { Manifests = [.. all.Manifests.Where(manifest => moved.ContainsKey(manifest.Key))] };
         var (filled, _) = await PendingValues.FillAsync(cluster, then, systemNamespace, cancellation);
         return filled.Manifests.ToImmutableDictionary(manifest => manifest.Key, manifest => DesiredObject.Of(manifest).Body);

@@ -9,7 +9,7 @@ using Reconciler.Rendering;
 namespace Reconciler.Engine.Observing;
 
 /// <summary>
-/// Sees what is ours: one list for each kind that the inventory or the source names, and one read for each object that history
+/// Sees what is ours: the objects of each kind that the inventory or the source names, and one read for each object that history
 /// has and no list gave. What can't be read is unknown.
 /// </summary>
 public sealed class Observer(ICluster cluster, Identity identity)
@@ -19,17 +19,19 @@ public sealed class Observer(ICluster cluster, Identity identity)
         var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
         var wanted = manifests.Manifests.ToDictionary(manifest => manifest.Key, manifest => manifest.ApiVersion);
         var (toList, unknown) = Kinds(kinds, inventory, manifests);
-        var lists = await Bounded.SelectAsync(toList, (resource, stop) => cluster.ListAsync(new ListRequest(resource) { LabelSelector = $"{Ownership.PartOfLabel}={identity.ApplySetId}" }, stop), cancellation);
+        var remembered = Remember(records);
+        var members = new MemberLists(cluster, identity, Places(inventory, remembered, manifests));
+        var lists = await Bounded.SelectAsync(toList, members.ReadAsync, cancellation);
         var owned = ImmutableDictionary.CreateBuilder<ObjectKey, LiveObject>();
-        foreach (var (resource, answer) in toList.Zip(lists))
+        foreach (var (resource, (answer, _)) in toList.Zip(lists))
         {
-            if (!answer.TryGet(out var list, out var why))
+            if (!answer.TryGet(out var items, out var why))
             {
                 // gone between discovery and list
                 if (why is not KubeError.KindNotServed) unknown.Add(new UnknownKind(GroupKindOf(resource), why.ToString()) { IsForbidden = why is KubeError.Forbidden });
                 continue;
             }
-            foreach (var live in list.Items.Select(item => new LiveObject(item)))
+            foreach (var live in items.Select(item => new LiveObject(item)))
                 if (!wanted.TryGetValue(live.Key, out var version) || version == live.ApiVersion || !owned.ContainsKey(live.Key)) owned[live.Key] = live;
         }
         var seen = new Observation
@@ -37,7 +39,8 @@ public sealed class Observer(ICluster cluster, Identity identity)
             Owned = owned.ToImmutable(),
             Unknown = [.. unknown.Distinct()],
             Inventory = inventory,
-            Remembered = Remember(records),
+            Remembered = remembered,
+            IsByNamespace = lists.Any(list => list.IsByNamespace),
             Pinned = [.. records.Revisions.SelectMany(revision => revision.Pinned).Select(pin => pin.Key)],
             Orders = records.Orders,
         };
@@ -51,6 +54,10 @@ public sealed class Observer(ICluster cluster, Identity identity)
         // a lane that lost all its objects to others is in no plan any more, and its last revision still has them
         return records.Revisions.OrderByDescending(revision => revision.Time).SelectMany(revision => revision.Objects).Concat(held).DistinctBy(item => item.Key).ToImmutableDictionary(item => item.Key);
     }
+
+    /// <summary>Every namespace that can have an object of ours. The inventory doesn't name its own, in which we may have rights to its records only.</summary>
+    private static ImmutableArray<string> Places(InventoryState inventory, ImmutableDictionary<ObjectKey, RememberedObject> remembered, ManifestSet manifests) =>
+        [.. remembered.Keys.Concat(manifests.Manifests.Select(manifest => manifest.Key)).Select(key => key.Namespace).Concat(inventory.Namespaces).Where(space => space.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Every kind to list, at the version that the source uses, else at the one that the server prefers.</summary>
     private static (List<KubeResource> ToList, List<UnknownKind> Unknown) Kinds(DiscoverySnapshot kinds, InventoryState inventory, ManifestSet manifests)

@@ -11,6 +11,9 @@ namespace Reconciler.Engine.Observing;
 /// <summary>Asks the server, by dry runs, what an apply or a deletion would do. It writes nothing.</summary>
 public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields owned, Observation seen, ManifestSet manifests)
 {
+    /// <summary>How often an object is looked at anew that is written to between the look and the question.</summary>
+    private const int Looks = 5;
+
     private readonly HashSet<string> _newNamespaces = [.. manifests.Manifests.Where(manifest => manifest.Key is { Group: "", Kind: "Namespace" }).Select(manifest => manifest.Key.Name)];
     private readonly ChartKinds _brought = new(manifests);
 
@@ -61,14 +64,14 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
         }
     }
 
-    private async Task<Asked?> ReadThenAskAsync(ObjectAddress address, DesiredObject desired, CancellationToken cancellation)
+    private async Task<Asked?> ReadThenAskAsync(ObjectAddress address, DesiredObject desired, CancellationToken cancellation, int looks = Looks)
     {
         var read = await cluster.GetAsync(address, cancellation);
         if (!read.TryGet(out var body, out var why)) return why is KubeError.NotFound ? new Asked.Refused(null, new KubeError.Stale { Subject = address.ToString(), Message = "it was there and is gone" }) : new Asked.Refused(null, why);
-        return await AboutExistingAsync(address, desired, new LiveObject(body), cancellation);
+        return await AboutExistingAsync(address, desired, new LiveObject(body), cancellation, looks);
     }
 
-    private async Task<Asked?> AboutExistingAsync(ObjectAddress address, DesiredObject desired, LiveObject live, CancellationToken cancellation)
+    private async Task<Asked?> AboutExistingAsync(ObjectAddress address, DesiredObject desired, LiveObject live, CancellationToken cancellation, int looks = Looks)
     {
         var lost = HandOver.Owned(desired, live.Applied(identity.Manager));
         var body = HandOver.Kept(desired, live, lost);
@@ -82,6 +85,8 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
                 if (!fields.IsEmpty && !MayForce(desired, live, fields)) return new Asked.Exists(live, null, fields);
                 var forced = await ApplyAsync(address, desired, Guarded(body, live, withVersion: true), cancellation, isForced: true);
                 if (forced.TryGet(out var taken, out var why)) return new Asked.Exists(live, new LiveObject(taken), fields) { Warnings = forced.Warnings };
+                // a controller has written its status since the list
+                if (why is KubeError.Stale && looks > 1) return await ReadThenAskAsync(address, desired, cancellation, looks - 1);
                 return await AboutRefusedAsync(address, desired, live, why, cancellation);
             case KubeError.Forbidden forbidden:
                 return new Asked.Local(live, forbidden);

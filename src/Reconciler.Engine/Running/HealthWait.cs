@@ -1,5 +1,6 @@
 using Reconciler.Diffing;
 using Reconciler.Health;
+using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
@@ -17,11 +18,15 @@ internal sealed class HealthWait(Lane lane, Change change, LiveObject? written, 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
+    private readonly long _began = tools.Time.GetTimestamp();
     private HealthVerdict? _health;
     private string? _why;
     private string _told = "";
 
     public ObjectKey Key => change.Key;
+
+    /// <summary>How long it may take, where that is not the lane's time.</summary>
+    public TimeSpan? Patience { get; init; }
 
     /// <summary>Whether it is a Job that was seen to run to its end.</summary>
     public bool HasFinished { get; private set; }
@@ -31,14 +36,14 @@ internal sealed class HealthWait(Lane lane, Change change, LiveObject? written, 
     /// <summary>Whether it became healthy; otherwise what is known has been told.</summary>
     public async Task<bool> RunAsync(CancellationToken stop, CancellationToken abort)
     {
-        var patience = tools.Options.PatienceOf(lane);
+        var patience = Patience ?? tools.Options.PatienceOf(lane);
         using var deadline = new CancellationTokenSource(patience, tools.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
         var looking = LookAgainAsync(over.Token);
         try
         {
-            if (await tools.Kinds.FindAsync(change.Desired!, limit.Token) is { } resource) await tools.Feed.UntilAsync(resource, change.Key, Take, limit.Token);
+            if (await tools.Kinds.FindAsync(change.Desired!.ApiVersion, change.Key, limit.Token) is KindLookup.Served { Resource: var resource }) await tools.Feed.UntilAsync(resource, change.Key, Take, limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -63,11 +68,19 @@ internal sealed class HealthWait(Lane lane, Change change, LiveObject? written, 
         lock (_gate)
         {
             _health = live is null ? null : HealthRules.Of(live.Body);
+            if (_health?.State == HealthState.Failed && IsOld(live!)) _health = HealthVerdict.Progressing("its controller still counts the time of before");
             HasFinished |= live is not null && HealthRules.IsFinished(live.Body);
             Tell();
             return _health?.State is HealthState.Healthy or HealthState.Failed;
         }
     }
+
+    /// <summary>
+    /// Whether a Deployment tells of no progress sooner than its own time for that is over since the write: its controller doesn't begin anew
+    /// to count when it goes back to a ReplicaSet that it has.
+    /// </summary>
+    private bool IsOld(LiveObject live) =>
+        written is not null && HealthRules.IsWithoutProgress(live.Body) && tools.Time.GetElapsedTime(_began) < TimeSpan.FromSeconds(live.Body.Map("spec").Int("progressDeadlineSeconds")?.Value ?? 600);
 
     private void Tell()
     {

@@ -1,31 +1,32 @@
 using System.Collections.Concurrent;
 using Reconciler.Diffing;
+using Reconciler.Engine.Observing;
 using Reconciler.Kube;
 using Reconciler.Objects;
-using Reconciler.Rendering;
 
 namespace Reconciler.Engine.Running;
 
 /// <summary>
-/// What happens to objects of ours while a run waits for them: one watch for each kind, shared by all lanes, opened when first
-/// somebody waits.
+/// What happens to objects of ours while a run waits for them: one watch for each kind, of each namespace where only those may be watched,
+/// shared by all lanes and opened when first somebody waits.
 /// </summary>
-internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisposable
+internal sealed class LiveFeed(ICluster cluster, Identity identity, bool isByNamespace) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<KubeResource, Lazy<Task>> _watches = new();
+    private readonly ConcurrentDictionary<Place, Lazy<Task>> _watches = new();
     private readonly ConcurrentDictionary<ObjectKey, LiveObject> _objects = new();
-    private readonly ConcurrentDictionary<KubeResource, bool> _listed = new();
+    private readonly ConcurrentDictionary<Place, bool> _listed = new();
     private readonly CancellationTokenSource _ending = new();
     private TaskCompletionSource _next = New();
 
     /// <summary>Waits until an object is as wanted; null stands for an object that is not there. It is asked anew with every event.</summary>
     public async Task UntilAsync(KubeResource resource, ObjectKey key, Func<LiveObject?, bool> isReached, CancellationToken cancellation)
     {
-        _watches.GetOrAdd(resource, kind => new Lazy<Task>(() => Task.Run(() => FollowAsync(kind)))).Value.GetAwaiter();
+        var place = Place.Of(resource, isByNamespace && resource.IsNamespaced ? key.Namespace : null);
+        _watches.GetOrAdd(place, where => new Lazy<Task>(() => Task.Run(() => FollowAsync(resource, where)))).Value.GetAwaiter();
         while (true)
         {
             var next = Volatile.Read(ref _next).Task;
-            if (_listed.ContainsKey(resource) && isReached(_objects.GetValueOrDefault(key))) return;
+            if (_listed.ContainsKey(place) && isReached(_objects.GetValueOrDefault(key))) return;
             await next.WaitAsync(cancellation);
         }
     }
@@ -38,12 +39,12 @@ internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisp
         _ending.Dispose();
     }
 
-    private async Task FollowAsync(KubeResource resource)
+    private async Task FollowAsync(KubeResource resource, Place place)
     {
-        var request = new WatchRequest(resource) { LabelSelector = $"{Ownership.PartOfLabel}={identity.ApplySetId}" };
+        var request = new WatchRequest(resource) { Namespace = place.Namespace, LabelSelector = identity.Selector };
         try
         {
-            await foreach (var happened in cluster.WatchAsync(request, _ending.Token)) Take(resource, happened);
+            await foreach (var happened in cluster.WatchAsync(request, _ending.Token)) Take(place, happened);
         }
         catch (OperationCanceledException)
         {
@@ -51,15 +52,15 @@ internal sealed class LiveFeed(ICluster cluster, Identity identity) : IAsyncDisp
         }
     }
 
-    private void Take(KubeResource resource, WatchEvent happened)
+    private void Take(Place place, WatchEvent happened)
     {
         switch (happened)
         {
             case WatchEvent.Listed listed:
                 var there = listed.Items.Select(item => new LiveObject(item)).ToDictionary(live => live.Key);
-                foreach (var key in _objects.Keys.Where(key => key.Group == resource.Group && key.Kind == resource.Kind && !there.ContainsKey(key))) _objects.TryRemove(key, out _);
+                foreach (var key in _objects.Keys.Where(key => place.Has(key) && !there.ContainsKey(key))) _objects.TryRemove(key, out _);
                 foreach (var live in there.Values) _objects[live.Key] = live;
-                _listed[resource] = true;
+                _listed[place] = true;
                 break;
             case WatchEvent.Changed changed:
                 var now = new LiveObject(changed.Body);

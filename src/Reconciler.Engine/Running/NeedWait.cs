@@ -22,7 +22,7 @@ internal sealed class NeedWait(ICluster cluster, RunOptions options, ServedKinds
         try
         {
             emit(new RunEvent.Waiting(lane, need.Key, message));
-            if (await kinds.FindPreferredAsync(need.Key, limit.Token) is not { } resource) return Missing(lane, need, message);
+            var resource = await kinds.WaitForPreferredAsync(need.Key, Tell, limit.Token);
             var request = new WatchRequest(resource) { Namespace = resource.IsNamespaced ? need.Key.Namespace : null, FieldSelector = $"metadata.name={need.Key.Name}" };
             await foreach (var happened in cluster.WatchAsync(request, limit.Token))
             {
@@ -33,7 +33,7 @@ internal sealed class NeedWait(ICluster cluster, RunOptions options, ServedKinds
                     emit(new RunEvent.Healthy(lane, need.Key));
                     return null;
                 }
-                if (missing.Message != message) emit(new RunEvent.Waiting(lane, need.Key, message = missing.Message));
+                Tell(missing.Message);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !stop.IsCancellationRequested)
@@ -41,6 +41,10 @@ internal sealed class NeedWait(ICluster cluster, RunOptions options, ServedKinds
             // it took too long
         }
         return Missing(lane, need, $"{message}, after {(int)options.PatienceOf(lane).TotalSeconds}s");
+        void Tell(string now)
+        {
+            if (now != message) emit(new RunEvent.Waiting(lane, need.Key, message = now));
+        }
     }
 
     private static NeedState? StateOf(WatchEvent happened) => happened switch

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
+using Reconciler.Engine.Observing;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -13,9 +15,19 @@ internal sealed record RemovalPatience(TimeSpan Limit, RunTools Tools, Action<st
 /// Deletes one object, or gives it up: after a fresh read that shows the same object with our fields as the plan saw them, with its UID
 /// and resourceVersion as preconditions and always with a propagation policy.
 /// </summary>
-internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFields owned, RunLease lease, LiveFeed feed)
+internal sealed class ObjectRemover(LeasedCluster cluster, Identity identity, OwnedFields owned, LiveFeed feed)
 {
+    /// <summary>How often an object is looked at anew because its status was written between the look and the deletion.</summary>
+    private const int Looks = 5;
+
     public async Task<WriteResult> RemoveAsync(KubeResource resource, Change change, RemovalPatience patience, CancellationToken cancellation)
+    {
+        for (var look = 1; ; look++)
+            if (await LookAndRemoveAsync(resource, change, patience, isLast: look == Looks, cancellation) is { } result) return result;
+    }
+
+    /// <summary>Null where it has moved between the look and the deletion, and another look may help.</summary>
+    private async Task<WriteResult?> LookAndRemoveAsync(KubeResource resource, Change change, RemovalPatience patience, bool isLast, CancellationToken cancellation)
     {
         var address = ObjectAddress.Of(resource, change.Live!.Body);
         var read = await cluster.GetAsync(address, cancellation);
@@ -24,8 +36,16 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         if (live.Uid != change.Live.Uid) return Held(change, "it was deleted and made anew by somebody else");
         if (live.IsDying) return await GoneAsync(resource, change, patience);
         if (change.OwnedHash is { } seen && seen != (change.Desired is { } desired ? owned.AnswerHash(desired, live) : owned.OwnedHash(live))) return Held(change, "our fields have changed since the plan");
-        if (!lease.MayWrite) return Held(change, "the lease is lost, so nothing more is deleted");
-        return change.Action == ChangeAction.Orphan ? await ReleaseAsync(address, change, live, cancellation) : await DeleteAsync(resource, address, change, live, patience, cancellation);
+        if (await WhyTakesMoreAsync(change, live, cancellation) is { } more) return Held(change, more);
+        return change.Action == ChangeAction.Orphan ? await ReleaseAsync(address, change, live, cancellation) : await DeleteAsync(resource, address, change, live, patience, isLast, cancellation);
+    }
+
+    /// <summary>Whether others have put something into it since the plan counted what would go along.</summary>
+    private async Task<string?> WhyTakesMoreAsync(Change change, LiveObject live, CancellationToken cancellation)
+    {
+        if (change is not { Action: ChangeAction.Prune, Takes: { } planned } || await BlastRadii.CountAsync(cluster, identity, live, isAnew: true, cancellation) is not { } now) return null;
+        if (now.Unknown is { } why) return $"what would go along can't be counted any more: {why}";
+        return now.Foreign <= planned.Foreign ? null : string.Create(CultureInfo.InvariantCulture, $"it has {now.Foreign} objects that are not ours, and had {planned.Foreign} when it was planned");
     }
 
     private async Task<WriteResult> ReleaseAsync(ObjectAddress address, Change change, LiveObject live, CancellationToken cancellation)
@@ -34,18 +54,20 @@ internal sealed class ObjectRemover(ICluster cluster, Identity identity, OwnedFi
         return answer.Error is { } error ? Failed(change, error) : new WriteResult.Left();
     }
 
-    private async Task<WriteResult> DeleteAsync(KubeResource resource, ObjectAddress address, Change change, LiveObject live, RemovalPatience patience, CancellationToken cancellation)
+    private async Task<WriteResult?> DeleteAsync(KubeResource resource, ObjectAddress address, Change change, LiveObject live, RemovalPatience patience, bool isLast, CancellationToken cancellation)
     {
         var options = new DeleteOptions(PropagationOf(change)) { Uid = live.Uid, ResourceVersion = live.ResourceVersion };
         var answer = await cluster.DeleteAsync(address, options, cancellation);
-        return answer.Error switch
+        var error = answer.Error;
+        return error switch
         {
             // what has neither dependents nor finalizers is gone at once, and the answer is no object
             null when answer.TryGet(out var left, out _) && left.Text("kind")?.Value == "Status" => new WriteResult.Left(),
             null => await GoneAsync(resource, change, patience),
             KubeError.NotFound => new WriteResult.Left(),
-            KubeError.Stale or KubeError.Recreated => Held(change, "it changed at the moment of its deletion"),
-            var error => Failed(change, error),
+            KubeError.Stale when !isLast => null,
+            KubeError.Stale or KubeError.Recreated => Held(change, error.Message),
+            _ => Failed(change, error),
         };
     }
 

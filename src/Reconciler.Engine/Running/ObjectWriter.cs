@@ -8,7 +8,7 @@ using Reconciler.Planning;
 namespace Reconciler.Engine.Running;
 
 /// <summary>Applies one object as the plan has it: with its UID where it was seen, and with the resourceVersion where fields are taken from others or a person has reviewed just this.</summary>
-internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFields owned, RunLease lease)
+internal sealed class ObjectWriter(LeasedCluster cluster, Identity identity, OwnedFields owned)
 {
     /// <summary>A resourceVersion that no object has: an apply that carries it makes an object, and never changes one.</summary>
     private const string OfNone = "1";
@@ -30,11 +30,30 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
         }
         var body = change.Live is null ? desired.First : desired.Body;
         var written = await ApplyMarkedAsync(address, change, body, change.HandsOver ? null : change.Mark, cancellation);
-        if (written.Error is KubeError.Stale && await SameAsReviewedAsync(address, change, cancellation) is { } now) return await WriteAsync(resource, change with { Live = now }, cancellation);
+        if (written.Error is KubeError.Stale && await SameAsPlannedAsync(address, change, cancellation) is { } now) return await WriteAsync(resource, change with { Live = now }, cancellation);
         if (!written.TryGet(out var made, out var why)) return Refused(change, why);
         return change.Live is null && desired.Initial.Any(initial => initial.Value is not null)
             ? await WriteAsync(resource, change with { Live = new LiveObject(made), HandsOver = true, Action = ChangeAction.Update }, cancellation)
             : new WriteResult.Written(new LiveObject(made));
+    }
+
+    /// <summary>
+    /// Gives a workload another number of pods, and changes nothing else of it: as ours where the number is, else as the one that others
+    /// go on from.
+    /// </summary>
+    public async Task<WriteResult> ScaleAsync(KubeResource resource, Change change, LiveObject live, int count, CancellationToken cancellation)
+    {
+        var entry = live.Applied(identity.Manager);
+        var isOurs = entry is not null && Workloads.Replicas.IsIn(entry.Fields);
+        var part = isOurs ? OwnedPart.Of(live, entry!) : new MapBuilder { ["apiVersion"] = live.ApiVersion, ["kind"] = live.Key.Kind, ["metadata"] = new MapBuilder { ["name"] = live.Key.Name, ["namespace"] = live.Key.Namespace } }.ToMap();
+        var body = Workloads.Replicas.With(part.With("metadata", part.Map("metadata")!.With("uid", live.Uid).With("resourceVersion", live.ResourceVersion)), ScalarNode.Of(count));
+        // what it is then was never sent as a whole, so that the next plan knows it for its own doing
+        if (isOurs) body = AppliedMark.Unanswered(new string('0', 16)).PutOn(body);
+        var answer = await ApplyAsync(ObjectAddress.Of(resource, live.Body), body, isOurs ? identity.Manager : identity.InitialManager, isForced: true, cancellation);
+        if (answer.TryGet(out var made, out var why)) return new WriteResult.Written(new LiveObject(made));
+        return why is KubeError.Stale or KubeError.Recreated or KubeError.NotFound
+            ? new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key} has changed since the plan: {why.Message}", "plan again"))
+            : new WriteResult.Failed([Answers.ExplainDeletion(change.Key, why)]);
     }
 
     /// <summary>Applies with the mark that the plan's dry run gave, or with that of a dry run made now.</summary>
@@ -55,34 +74,40 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
     private async Task<WriteResult?> FoldAsync(ObjectAddress address, Change change, CancellationToken cancellation)
     {
         var live = change.Live!;
+        var operations = OwnershipFold.Operations(live, identity.Manager, change.Desired!.ApiVersion);
         // what the server allocated would come to be ours as well, so this is done only where the change can't be made otherwise
         if (change.Mark is null && OwnershipFold.IsStripped(live))
         {
-            // only the server can say what there is to own; an apply of nothing shows it
-            var metadata = new MapBuilder { ["name"] = live.Key.Name, ["namespace"] = live.Body.Map("metadata")?["namespace"], ["uid"] = live.Uid, ["resourceVersion"] = live.ResourceVersion };
-            var nothing = new MapBuilder { ["apiVersion"] = change.Desired!.ApiVersion, ["kind"] = live.Key.Kind, ["metadata"] = metadata }.ToMap();
-            var shown = await cluster.AskToApplyAsync(address, nothing, new WriteOptions(identity.Manager), cancellation);
+            // only the server can say what there is to own: an apply of what was applied shows what of it was ours, and one of nothing shows all
+            var metadata = new MapBuilder { ["name"] = live.Key.Name, ["namespace"] = live.Body.Map("metadata")?["namespace"] }.ToMap();
+            var before = change.Former ?? new MapBuilder { ["apiVersion"] = change.Desired.ApiVersion, ["kind"] = live.Key.Kind, ["metadata"] = metadata }.ToMap();
+            var guarded = before.With("metadata", before.Map("metadata")!.With("uid", live.Uid).With("resourceVersion", live.ResourceVersion));
+            var shown = await cluster.AskToApplyAsync(address, guarded, new WriteOptions(identity.Manager) { Force = change.Former is not null }, cancellation);
             if (!shown.TryGet(out var body, out var unknown)) return Refused(change, unknown);
-            live = new LiveObject(body);
+            var answered = new LiveObject(body);
+            operations = change.Former is not null && answered.Applied(identity.Manager) is { } ours ? OwnershipFold.Restore(live, ours) : OwnershipFold.Operations(answered, identity.Manager, change.Desired.ApiVersion);
         }
-        if (OwnershipFold.Operations(live, identity.Manager, change.Desired!.ApiVersion) is not { } operations) return null;
-        if (!lease.MayWrite) return LeaseLost(change);
+        if (operations is null) return null;
         var answer = await cluster.PatchAsync(address, operations, new WriteOptions(identity.Manager), cancellation);
         return answer.Error is { } error ? Refused(change, error) : null;
     }
 
     /// <summary>
     /// The object as it is now, where only what is not ours has moved since a reviewed plan was compared: a controller writes status at
-    /// any time. With force nothing may have moved at all.
+    /// any time. With force nothing else than that status may have moved.
     /// </summary>
-    private async Task<LiveObject?> SameAsReviewedAsync(ObjectAddress address, Change change, CancellationToken cancellation)
+    private async Task<LiveObject?> SameAsPlannedAsync(ObjectAddress address, Change change, CancellationToken cancellation)
     {
-        if (change is not { IsReviewed: true, IsForced: false, Live: { } before }) return null;
+        if (change.Live is not { } before || !(change.IsReviewed || change.IsForced)) return null;
         var read = await cluster.GetAsync(address, cancellation);
         if (!read.TryGet(out var body, out _)) return null;
         var now = new LiveObject(body);
-        return now.Uid == before.Uid && now.ResourceVersion != before.ResourceVersion && !now.IsDying && owned.AnswerHash(change.Desired!, now) == change.OwnedHash ? now : null;
+        var isSame = now.Uid == before.Uid && now.ResourceVersion != before.ResourceVersion && !now.IsDying && owned.AnswerHash(change.Desired!, now) == change.OwnedHash;
+        return isSame && (!change.IsForced || Node.DeepEquals(WithoutStatus(before), WithoutStatus(now))) ? now : null;
     }
+
+    private static MapNode WithoutStatus(LiveObject live) =>
+        live.Body.Without("status").With("metadata", live.Body.Map("metadata")!.Without("resourceVersion").With("managedFields", ListNode.Of(live.Managers.Where(entry => entry.Subresource != "status").Select(entry => (Node)entry.Body))));
 
     private MapNode Guarded(MapNode body, Change change)
     {
@@ -97,11 +122,8 @@ internal sealed class ObjectWriter(ICluster cluster, Identity identity, OwnedFie
         change.Action is ChangeAction.Reclaim or ChangeAction.Adopt or ChangeAction.Migrate
         && (OwnershipFold.IsStripped(live) ? change.Mark is null : OwnershipFold.Operations(live, identity.Manager, change.Desired!.ApiVersion) is not null);
 
-    private async Task<Answer<MapNode>> ApplyAsync(ObjectAddress address, MapNode body, string manager, bool isForced, CancellationToken cancellation) => lease.MayWrite
-        ? await cluster.ApplyAsync(address, body, new WriteOptions(manager) { Force = isForced }, cancellation)
-        : new Answer<MapNode>.Failed(new KubeError.Stale { Subject = address.ToString(), Message = "the lease is lost, so nothing more is written" });
-
-    private static WriteResult.Held LeaseLost(Change change) => new WriteResult.Held(GuardCodes.Stale.At(change.Place, $"{change.Key}: the lease is lost, so nothing more is written"));
+    private Task<Answer<MapNode>> ApplyAsync(ObjectAddress address, MapNode body, string manager, bool isForced, CancellationToken cancellation) =>
+        cluster.ApplyAsync(address, body, new WriteOptions(manager) { Force = isForced }, cancellation);
 
     public static WriteResult Refused(Change change, KubeError why) => why switch
     {

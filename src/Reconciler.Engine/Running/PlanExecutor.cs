@@ -16,6 +16,9 @@ public sealed record LaneResult(Lane Lane, LaneOutcome Outcome, ImmutableArray<C
 
     /// <summary>Whether anything of it was written or deleted, or may have been.</summary>
     public bool IsTouched { get; init; }
+
+    /// <summary>What the lane has where its deploy failed and was taken back; null where it wasn't.</summary>
+    public ImmutableArray<RememberedObject>? BroughtBack { get; init; }
 }
 
 /// <summary>
@@ -72,9 +75,9 @@ internal sealed class PlanExecutor(Plan plan, RunTools tools)
             outcome = missing is null ? await NeedsAsync(runner, stop, abort) : stop.IsCancellationRequested && runner.Writes > 0 ? LaneOutcome.Interrupted : Skip(runner, missing);
             if (outcome is LaneOutcome.Done) outcome = await runner.RunAsync(stop, abort);
         }
-        var message = outcome switch { LaneOutcome.Interrupted => runner.IsTouched ? "partly done" : "not begun", LaneOutcome.Refused => WhyBlocked(runner.Changes), _ => "" };
+        var message = runner.Aftermath ?? outcome switch { LaneOutcome.Interrupted => runner.IsTouched ? "partly done" : "not begun", LaneOutcome.Refused => WhyBlocked(runner.Changes), _ => "" };
         tools.Emit(new RunEvent.LaneEnded(runner.Lane, outcome, message));
-        return new LaneResult(runner.Lane, outcome, runner.Changes, [.. runner.Written], tools.Time.GetElapsedTime(began)) { Finished = [.. runner.Finished], IsTouched = runner.IsTouched };
+        return new LaneResult(runner.Lane, outcome, runner.Changes, [.. runner.Written], tools.Time.GetElapsedTime(began)) { Finished = [.. runner.Finished], IsTouched = runner.IsTouched, BroughtBack = runner.BroughtBack };
     }
 
     private LaneOutcome Skip(LaneRunner runner, LaneResult missing)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Reconciler.Diffing;
 using Reconciler.Health;
@@ -31,6 +32,13 @@ internal sealed class PodReader(ICluster cluster) : IDisposable
         }
     }
 
+    /// <summary>The pods of a workload that run or may come to.</summary>
+    public async Task<Answer<ImmutableArray<LiveObject>>> OfAsync(MapNode workload, CancellationToken cancellation)
+    {
+        var request = new ListRequest(KubeResource.Pods) { Namespace = ObjectKey.Of(workload).Namespace, LabelSelector = SelectorOf(workload) };
+        return (await cluster.ListAsync(request, cancellation)).Select(list => list.Items.Select(item => new LiveObject(item)).Where(pod => !pod.IsDying && pod.Body.Map("status").Text("phase")?.Value is not ("Succeeded" or "Failed")).ToImmutableArray());
+    }
+
     public void Dispose() => _looks.Dispose();
 
     /// <summary>Why the pods of a workload are not ready, or null where nothing is known.</summary>
@@ -40,15 +48,18 @@ internal sealed class PodReader(ICluster cluster) : IDisposable
     public async Task<string?> WhyAsync(MapNode workload, CancellationToken cancellation)
     {
         var key = ObjectKey.Of(workload);
-        var labels = workload.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Path("spec", "template", "metadata", "labels") as MapNode;
-        if (labels is null) return null;
-        var selector = string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")));
+        if (SelectorOf(workload) is not { } selector) return null;
         var asked = cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = key.Namespace, LabelSelector = selector }, cancellation);
         var warned = await cluster.ListAsync(new ListRequest(Events) { Namespace = key.Namespace, FieldSelector = "type=Warning" }, cancellation);
         if (!(await asked).TryGet(out var pods, out _)) return null;
         var names = pods.Items.Select(pod => pod.Map("metadata").Text("name")?.Value).ToHashSet(StringComparer.Ordinal);
         return PodProblems.Of(pods.Items, warned.TryGet(out var events, out _) ? events.Items.Where(each => IsAbout(each, key, names)) : null);
     }
+
+    private static string? SelectorOf(MapNode workload) =>
+        (workload.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Path("spec", "template", "metadata", "labels") as MapNode) is { } labels
+            ? string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")))
+            : null;
 
     /// <summary>Events of a namespace are about whatever is in it.</summary>
     private static bool IsAbout(MapNode seen, ObjectKey workload, HashSet<string?> pods)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Engine.Inventory;
+using Reconciler.Holds;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -33,7 +34,7 @@ internal sealed class RunOrders(ICluster cluster, TimeProvider time, Plan plan, 
     }
 
     /// <summary>Strikes out what the run has settled and what has expired.</summary>
-    public async Task<Diagnostic?> SettleAsync(StandingOrders before, ImmutableArray<LaneResult> results, CancellationToken cancellation)
+    public async Task<Diagnostic?> SettleAsync(StandingOrders before, ImmutableArray<LaneResult> results, Held held, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
         var wanted = options.IsWhole ? plan.Changes.Where(change => change is { Desired: not null, Action: not ChangeAction.Refuse }).Select(change => change.Key).ToImmutableHashSet() : [];
@@ -41,7 +42,7 @@ internal sealed class RunOrders(ICluster cluster, TimeProvider time, Plan plan, 
         var expired = before.Runs.Where(run => run.SecretParts > 0 && run.SecretsUntil <= now).ToList();
         foreach (var run in expired)
             if (await _kept.ForgetAsync(run, secretsOnly: true, cancellation) is { } still) return Failed(still);
-        StandingOrders Settled(StandingOrders orders) => (expired.Count == 0 ? orders : orders with { Runs = [.. orders.Runs.Select(run => expired.Exists(old => old.Id == run.Id) ? run with { SecretParts = 0 } : run)] }).After(wanted, written, now);
+        StandingOrders Settled(StandingOrders orders) => (expired.Count == 0 ? orders : orders with { Runs = [.. orders.Runs.Select(run => expired.Exists(old => old.Id == run.Id) ? run with { SecretParts = 0 } : run)] }).After(wanted, written, held, now);
         // a plan about single objects is made for orders that are newer than what it saw
         if (options.IsWhole && Settled(before) == before) return null;
         return await _orders.ChangeAsync(Settled, cancellation) is { } why ? Failed(why) : null;

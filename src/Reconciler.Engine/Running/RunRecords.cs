@@ -3,6 +3,7 @@ using Reconciler.Diagnostics;
 using Reconciler.Diffing;
 using Reconciler.Engine.Inventory;
 using Reconciler.Health;
+using Reconciler.Holds;
 using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
@@ -18,16 +19,10 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
     /// <summary>The UID of the inventory's parent, once there is one.</summary>
     public string ParentUid { get; private set; } = planned.Seen.Inventory.Parent?.Uid ?? "";
 
-    private string Tooling => $"reconciler/v{applier.Version}";
+    /// <summary>The same records for what is left of the plan: what is held after all is still there afterwards.</summary>
+    public RunRecords Of(Plan held) => new(cluster, applier, held, planned, options) { ParentUid = ParentUid };
 
-    public async Task<Diagnostic?> EnsureNamespaceAsync(CancellationToken cancellation)
-    {
-        if (planned.Seen.Inventory.Exists) return null;
-        var body = new MapBuilder { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new MapBuilder { ["name"] = plan.SystemNamespace } }.ToMap();
-        var made = await cluster.CreateAsync(KubeResource.Namespaces, body, new WriteOptions(plan.Identity.Manager), cancellation);
-        // who may not make namespaces may find it there; the inventory, which is written next, tells
-        return made.Error is null or KubeError.AlreadyExists or KubeError.Forbidden ? null : Failed(made.Error);
-    }
+    private string Tooling => $"reconciler/v{applier.Version}";
 
     /// <summary>Whether the inventory is still as the plan saw it. What another run wrote since would be undone by what this plan knows.</summary>
     public async Task<Diagnostic?> WhyMovedAsync(CancellationToken cancellation)
@@ -73,7 +68,7 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
     public async Task<Diagnostic?> NarrowAsync(ImmutableArray<LaneResult> results, CancellationToken cancellation)
     {
         var isComplete = results.All(result => result.Outcome == LaneOutcome.Done);
-        var gone = isComplete ? plan.Changes.Where(change => change.Desired is null && change.Action is ChangeAction.Prune or ChangeAction.Retire or ChangeAction.Orphan).Select(change => change.Key).ToHashSet() : [];
+        var gone = isComplete ? plan.Changes.Where(change => change.Desired is null && (change.IsDeletion || change.Action == ChangeAction.Orphan)).Select(change => change.Key).ToHashSet() : [];
         // all that carries our label has to stay findable, whether the plan speaks of it or not
         var left = planned.Seen.Owned.Keys.Where(key => !gone.Contains(key)).Concat(plan.Changes.Where(change => change.Desired is not null || change.Action == ChangeAction.Refuse).Select(change => change.Key)).ToList();
         var before = planned.Seen.Inventory;
@@ -102,16 +97,25 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
     /// <summary>What a lane came to.</summary>
     private DeployedRevision Revision(LaneResult result, DeployedRevision? last)
     {
-        var objects = Objects(result, last);
+        var (objects, held) = (Objects(result, last), planned.Held.Of(result.Lane));
+        // what went back to an older revision is of its commit
+        var (commit, author, subject) = held?.RolledBackTo is { } kept ? (kept.Commit, kept.Author, kept.Subject) : (plan.Source.Commit, plan.Source.Author, plan.Source.Subject);
         return new DeployedRevision(result.Lane, (last?.Number ?? 0) + 1)
         {
-            Commit = plan.Source.Commit,
-            Author = plan.Source.Author,
-            Subject = plan.Source.Subject,
+            Commit = commit,
+            Author = author,
+            Subject = subject,
+            Wish = held?.Wish ?? HeldLane.WishOf(result.Changes.Select(change => change.Desired).OfType<DesiredObject>()),
+            Holds = [.. (held?.Holds ?? []).Select(hold => hold.Word).Distinct(StringComparer.Ordinal)],
+            RolledBackTo = held?.RolledBackTo?.Number,
+            Keep = options.KeepOf(result.Lane),
+            Patience = (int)options.PatienceOf(result.Lane).TotalSeconds,
+            Deploy = options.DeployOf(result.Lane),
+            Bases = LaneBases.Of(held is { Holds.IsEmpty: false } ? held.Source : [], planned.Started.GetValueOrDefault(result.Lane.Id, [])),
             Time = applier.Time.GetUtcNow(),
             Seconds = Math.Round(result.Took.TotalSeconds, 1),
             PlanHash = plan.Hash,
-            Outcome = result.Outcome switch { LaneOutcome.Done => "deployed", LaneOutcome.Interrupted => "interrupted", _ => "failed" },
+            Outcome = result.Outcome switch { LaneOutcome.Done => RevisionFacts.Deployed, LaneOutcome.Interrupted => Unsettled.Interrupted, _ when result.BroughtBack is not null => Unsettled.RolledBack, _ => Unsettled.Failed },
             Objects = objects,
             Pinned = DeployedRevision.Pins((last?.Number ?? 0) + 1, objects.Select(item => item.Key), last, options.KeepOf(result.Lane)),
         };
@@ -127,13 +131,14 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         Time = applier.Time.GetUtcNow(),
         Seconds = 0,
         PlanHash = plan.Hash,
-        Outcome = "removed",
+        Outcome = RevisionFacts.Removed,
         Objects = left,
     };
 
     /// <summary>What the lane has now: what was written, what was kept, what should have left and is still there, and as before what a reviewed plan left alone.</summary>
     private ImmutableArray<RememberedObject> Objects(LaneResult result, DeployedRevision? last)
     {
+        if (result.BroughtBack is { } objects) return objects;
         var uids = result.Written.ToDictionary(live => live.Key, live => live.Uid);
         var heldBack = result.Changes.Where(change => change.IsHeldBack).Select(change => change.Key).ToHashSet();
         // a finished Job that is no longer there is only remembered by being remembered before
@@ -152,10 +157,18 @@ internal sealed class RunRecords(ICluster cluster, Applier applier, Plan plan, P
         if (result is { Outcome: LaneOutcome.Interrupted, IsTouched: false }) return false;
         if (result.Changes.Any(change => change.IsWrite)) return true;
         var kept = Objects(result, last);
+        if (last is not null && result.Outcome == LaneOutcome.Done && (last.Outcome == Unsettled.Interrupted || IsOther(kept, last))) return true;
         return last is null ? kept.Length > 0 : !last.Objects.Select(item => (item.Key, item.Uid, item.IsFinished, item.IsLeft)).ToHashSet().SetEquals(kept.Select(item => (item.Key, item.Uid, item.IsFinished, item.IsLeft)));
+    }
+
+    /// <summary>Whether what is in place is not what the last revision applied: a run ended before it could write that down.</summary>
+    private static bool IsOther(ImmutableArray<RememberedObject> kept, DeployedRevision last)
+    {
+        var before = last.Objects.ToDictionary(item => item.Key);
+        return kept.Any(item => item.Applied is { } applied && before.TryGetValue(item.Key, out var known) && known.Applied is { } old && !Node.DeepEquals(old, applied));
     }
 
     private static ImmutableSortedSet<string> Names(IEnumerable<string> names) => ImmutableSortedSet.CreateRange(StringComparer.Ordinal, names.Where(name => name.Length > 0));
 
-    private static Diagnostic Failed(KubeError why) => RunCodes.InventoryFailed.At(Origin.None, $"the inventory can't be written: {why}");
+    public static Diagnostic Failed(KubeError why) => RunCodes.InventoryFailed.At(Origin.None, $"the inventory can't be written: {why}");
 }

@@ -1,12 +1,20 @@
 using Reconciler.Diffing;
+using Reconciler.Engine.Inventory;
 using Reconciler.Kube;
-using Reconciler.Objects;
+using Reconciler.Rendering;
 using Reconciler.Runs;
 
 namespace Reconciler.Engine.Running;
 
 /// <summary>What the lanes of a run share.</summary>
-internal sealed record RunTools(RunOptions Options, ObjectWriter Writer, ObjectRemover Remover, LiveFeed Feed, ServedKinds Kinds, PodReader Pods, NeedWait Needs, RequestLimit Requests, TimeProvider Time, Action<RunEvent> Emit);
+internal sealed record RunTools(RunOptions Options, LeasedCluster Cluster, ObjectWriter Writer, ObjectRemover Remover, FrontendWriter Frontends, LiveFeed Feed, ServedKinds Kinds, PodReader Pods, NeedWait Needs, RequestLimit Requests, TimeProvider Time, Action<RunEvent> Emit)
+{
+    /// <summary>Tells what of an object is ours, and recognises it again.</summary>
+    public required OwnedFields Owned { get; init; }
+
+    /// <summary>The last revision of a lane that came to be in place and healthy; null where there is none.</summary>
+    public required Func<Lane, CancellationToken, Task<Answer<DeployedRevision?>>> LastGood { get; init; }
+}
 
 /// <summary>As many things at a time as one connection carries well.</summary>
 internal sealed class RequestLimit(int count) : IDisposable
@@ -41,41 +49,4 @@ internal sealed class RequestLimit(int count) : IDisposable
     }
 
     public void Dispose() => _free.Dispose();
-}
-
-/// <summary>Kinds as the cluster serves them during a run. A kind that a run has just brought is asked for anew for some seconds.</summary>
-internal sealed class ServedKinds(ICluster cluster, TimeProvider time)
-{
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    public Task<KubeResource?> FindAsync(DesiredObject desired, CancellationToken cancellation) => FindAsync(desired.ApiVersion, desired.Key.Kind, cancellation);
-
-    public Task<KubeResource?> FindAsync(LiveObject live, CancellationToken cancellation) => FindAsync(live.ApiVersion, live.Key.Kind, cancellation);
-
-    /// <summary>A kind at its preferred version; one that is not served is waited for until the caller's time is over.</summary>
-    public async Task<KubeResource?> FindPreferredAsync(ObjectKey key, CancellationToken cancellation)
-    {
-        for (var isAnew = false; ; isAnew = true)
-        {
-            var found = (await cluster.KindsAsync(isAnew, cancellation)).FindPreferred(key.Group, key.Kind);
-            if (found is KindLookup.Served { Resource: var resource }) return resource;
-            if (found is KindLookup.Unknown) return null;
-            await Task.Delay(LongPause, time, cancellation);
-        }
-    }
-
-    private async Task<KubeResource?> FindAsync(string apiVersion, string kind, CancellationToken cancellation)
-    {
-        var began = time.GetTimestamp();
-        var kinds = await cluster.KindsAsync(isAnew: false, cancellation);
-        while (true)
-        {
-            if (kinds.Find(apiVersion, kind) is KindLookup.Served { Resource: var resource }) return resource;
-            if (time.GetElapsedTime(began) > Patience) return null;
-            await Task.Delay(Pause, time, cancellation);
-            kinds = await cluster.KindsAsync(isAnew: true, cancellation);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
 using Reconciler.Diffing;
+using Reconciler.Runs;
 
 namespace Reconciler.Engine.Running;
 
@@ -21,4 +22,8 @@ internal abstract record WriteResult
     public sealed record Unfinished(bool IsUnknown) : WriteResult;
 
     public sealed record Failed(ImmutableArray<Diagnostic> Why) : WriteResult;
+
+    /// <summary>What several come to together.</summary>
+    public static LaneOutcome Together(IReadOnlyCollection<WriteResult> results) =>
+        results.Any(result => result is Failed or Held) ? LaneOutcome.Failed : results.Any(result => result is Unfinished) ? LaneOutcome.Interrupted : LaneOutcome.Done;
 }

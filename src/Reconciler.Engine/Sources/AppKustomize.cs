@@ -22,15 +22,13 @@ public static class AppKustomize
         var folders = await KustomizeFolders.OpenAsync(source, kustomize, entries, SourceLayout.Of(entries, IgnoreRules.Of([])), cancellation);
         var results = new ManifestSet[apps.Length];
         await Parallel.ForAsync(0, apps.Length, cancellation, async (i, token) =>
-            results[i] = await BuildAsync(folders, specs, apps[i], [.. manifests.Manifests.Where(manifest => manifest.Lane == LaneOf(apps[i]))], token));
+            results[i] = await BuildAsync(folders, specs, apps[i], [.. manifests.Manifests.Where(manifest => manifest.Lane == Lane.Of(apps[i]))], token));
 
-        var lanes = apps.Select(LaneOf).ToHashSet();
+        var lanes = apps.Select(Lane.Of).ToHashSet();
         var problems = manifests.Problems.Concat(results.SelectMany(result => result.Problems));
         var all = manifests.Manifests.Where(manifest => !lanes.Contains(manifest.Lane)).Concat(results.SelectMany(result => result.Manifests));
         return ManifestSet.Of(all, problems);
     }
-
-    private static Lane LaneOf(AppSpec app) => Lane.Of(app.Document, app.Namespace.Value);
 
     private static async Task<ManifestSet> BuildAsync(KustomizeFolders folders, SpecSet specs, AppSpec app, ImmutableArray<Manifest> own, CancellationToken cancellation)
     {
@@ -65,7 +63,7 @@ public static class AppKustomize
             }
             var (objects, found) = ManifestReader.Read(root, app.Namespace.Value);
             problems.AddRange(found);
-            made.AddRange(objects.Select(body => new Manifest(body, LaneOf(app), body.Origin)));
+            made.AddRange(objects.Select(body => new Manifest(body, Lane.Of(app), body.Origin)));
         }
         problems.AddRange(Lost(app, own, made));
         return new ManifestSet([.. made.Select(manifest => Ownership.Stamp(manifest, specs.Environment, applySetId))], [.. problems]);

@@ -42,8 +42,33 @@ public sealed class CommitTrust(IRepository repository, IKustomize kustomize, Re
             return Refused(anchor, GuardCodes.NotACommit.At(place, $"sync.verify asks for a signed commit, and these files differ from {Short(commit)}", "commit and sign the changes, name a commit with --ref, or --approve RCN3036"));
         if (await repository.VerifyAsync(revision with { Commit = commit }, trust, cancellation) is { } problem)
             return Refused(anchor, GuardCodes.NotVerified.At(place, $"{problem.Code.Id}: {problem.Message}{(anchor is null ? "" : $"; the keys are those of {Short(anchor)}")}", $"{(problem.Fix is { } fix ? $"{fix}, or " : "")}--approve RCN3035"));
+        if (await DifferenceAsync(commit, cancellation) is { } file)
+            return Refused(anchor, GuardCodes.NotACommit.At(place, $"sync.verify asks for a signed commit, and {file} is not as {Short(commit)} has it, though git does not say so; git ignores it perhaps", "take it out of the source, name the commit with --ref, or --approve RCN3036"));
         return new Verification(Own is null ? null : commit, [], notes);
     }
+
+    /// <summary>
+    /// The first file that is read otherwise from the folder than from its commit. git calls a working copy clean that has ignored files,
+    /// and a signature covers only what the commit has.
+    /// </summary>
+    private async Task<string?> DifferenceAsync(string commit, CancellationToken cancellation)
+    {
+        if (revision.Commit is not null) return null;
+        var (snapshot, problem) = await repository.OpenAsync(new Revision(commit), cancellation);
+        if (snapshot is null) return $"the source (\"{problem!.Message}\")";
+        var signed = await RenderCycle.RunAsync(snapshot.Source, kustomize, cancellation);
+        var (lies, has) = (rendered.Specs.Source, signed.Specs.Source);
+        return lies.Files.Keys.Union(has.Files.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault(path => !IsSame(lies.Files.GetValueOrDefault(path), has.Files.GetValueOrDefault(path)))
+            ?? lies.Named.Keys.Union(has.Named.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).FirstOrDefault(path => !IsSame(lies.Named.GetValueOrDefault(path), has.Named.GetValueOrDefault(path)))
+            // what an App's kustomization reads is in no tree, and shows in what comes of it
+            ?? rendered.Manifests.Manifests.FirstOrDefault(manifest => !signed.Manifests.Manifests.Any(other => other.Key == manifest.Key && Node.DeepEquals(other.Body, manifest.Body)))?.Place.File
+            ?? (rendered.Manifests.Manifests.Length == signed.Manifests.Manifests.Length ? null : "the source");
+    }
+
+    private static bool IsSame(YamlFile? left, YamlFile? right) =>
+        left is not null && right is not null && left.Documents.Length == right.Documents.Length && left.Documents.Zip(right.Documents).All(pair => Node.DeepEquals(pair.First.Root, pair.Second.Root));
+
+    private static bool IsSame(FileContent? left, FileContent? right) => left is FileContent.Bytes one && right is FileContent.Bytes other ? one.Value.Span.SequenceEqual(other.Value.Span) : left == right;
 
     /// <summary>The keys as bytes; null where a file that is named can't be read, since fewer keys are not the same keys.</summary>
     private static SignatureTrust? TrustOf(SpecSet specs, VerifySpec verify)

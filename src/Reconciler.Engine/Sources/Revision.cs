@@ -6,6 +6,9 @@ namespace Reconciler.Engine.Sources;
 /// </summary>
 public sealed record Revision(string? Commit, string? Reference = null, string? TagObject = null)
 {
+    /// <summary>For the files of a folder, what changes when any of them does.</summary>
+    public string? Stamp { get; init; }
+
     public static Revision AsItLies { get; } = new((string?)null);
 }
 

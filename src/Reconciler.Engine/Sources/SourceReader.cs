@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Unicode;
 using Reconciler.Diagnostics;
 using Reconciler.Objects;
 using Reconciler.Specs;
@@ -16,8 +17,10 @@ public static class SourceReader
     public static async Task<SourceTree> ReadAsync(ISource source, IKustomize kustomize, CancellationToken cancellation)
     {
         var entries = await source.ListAsync(cancellation);
-        var layout = SourceLayout.Of(entries, await ReadIgnoreRulesAsync(source, entries, cancellation));
+        var (rules, unreadable) = await ReadIgnoreRulesAsync(source, entries, cancellation);
+        var layout = SourceLayout.Of(entries, rules);
         var tree = await ReadYamlAsync(source, layout, cancellation);
+        tree = tree with { Problems = [.. unreadable, .. tree.Problems] };
         if (!layout.Kustomizations.IsEmpty)
         {
             var folders = await KustomizeFolders.OpenAsync(source, kustomize, entries, layout, cancellation);
@@ -26,12 +29,21 @@ public static class SourceReader
         return tree with { Named = await ReadNamedAsync(source, tree, cancellation) };
     }
 
-    private static async Task<IgnoreRules> ReadIgnoreRulesAsync(ISource source, ImmutableArray<SourceEntry> entries, CancellationToken cancellation)
+    /// <summary>The rules, and what is wrong with those that can't be read: without them files would be applied that nobody wants read.</summary>
+    private static async Task<(IgnoreRules Rules, ImmutableArray<Diagnostic> Problems)> ReadIgnoreRulesAsync(ISource source, ImmutableArray<SourceEntry> entries, CancellationToken cancellation)
     {
-        var files = entries.Where(entry => entry.Name == IgnoreRules.FileName && entry.Trouble is null).Select(entry => entry.Path).ToArray();
-        if (files.Length == 0) return IgnoreRules.Of([]);
-        var contents = await source.ReadAsync(files, cancellation);
-        return IgnoreRules.Of(contents.Where(file => file.Value is FileContent.Bytes).Select(file => (SourceEntry.FolderOf(file.Key), Encoding.UTF8.GetString(((FileContent.Bytes)file.Value).Value.Span))));
+        var files = entries.Where(entry => entry.Name == IgnoreRules.FileName).ToArray();
+        if (files.Length == 0) return (IgnoreRules.Of([]), []);
+        var contents = await source.ReadAsync(files.Where(file => file.Trouble is null).Select(file => file.Path), cancellation);
+        var rules = IgnoreRules.Of(contents.Where(file => file.Value is FileContent.Bytes).Select(file => (SourceEntry.FolderOf(file.Key), Encoding.UTF8.GetString(((FileContent.Bytes)file.Value).Value.Span))));
+        return (rules, [.. files.Where(file => file.Folder.Length == 0 || !rules.Ignores(file.Folder, isFolder: true)).Select(file => WhyUnknown(file.Path, file.Trouble ?? contents[file.Path])).OfType<Diagnostic>()]);
+    }
+
+    private static Diagnostic? WhyUnknown(string path, FileContent content)
+    {
+        var isText = content is not FileContent.Bytes { Value: var bytes } || Utf8.IsValid(bytes.Span);
+        var problem = isText ? SourceLayout.ProblemOf(path, content) : SourceCodes.NotUtf8.At(new Origin(path, 1, 1), $"{path} is not UTF-8");
+        return problem is null ? null : problem with { Fix = "make it a readable text of the source; what it keeps from being read is unknown until then" };
     }
 
     private static async Task<SourceTree> ReadYamlAsync(ISource source, SourceLayout layout, CancellationToken cancellation)

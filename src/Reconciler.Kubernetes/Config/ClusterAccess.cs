@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Reconciler.Kubernetes.Config;
 
 /// <summary>Everything that is needed to reach one cluster as one user. Its text never has a secret in it.</summary>
-public sealed class ClusterAccess
+public sealed record ClusterAccess
 {
     /// <summary>The name of the context, or "in-cluster".</summary>
     public required string Context { get; init; }

@@ -120,7 +120,7 @@ internal sealed class KubeHttp : IDisposable
     {
         if (credentials.Problem is { } problem) throw new CredentialException(problem);
         using var message = RequestMessage.Make(_base, request, credentials, _access, _settings);
-        return await Pool(credentials.Certificate).SendAsync(message, cancellation).ConfigureAwait(false);
+        return await RequestMeters.SendAsync(Pool(credentials.Certificate), message, request, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The pool for a certificate: a plugin that gives a new one gets new connections.</summary>

@@ -7,7 +7,7 @@ using Reconciler.Kubernetes.Verbs;
 namespace Reconciler.Kubernetes.Streams;
 
 /// <summary>
-/// Starts a command over a WebSocket. The upgrade goes through the client's own pool, so that certificates, proxies and
+/// Starts a command over a WebSocket, or connects to the one that a container runs. The upgrade goes through the client's own pool, so that certificates, proxies and
 /// refusals are the same as everywhere; a command is never started twice.
 /// </summary>
 internal static class ExecOpener
@@ -24,8 +24,8 @@ internal static class ExecOpener
         {
             { "container", exec.Container },
             { "stdin", exec.HasInput },
-            { "stdout", true },
-            { "stderr", !exec.IsTerminal },
+            { "stdout", exec.HasOutput },
+            { "stderr", exec.HasOutput && !exec.IsTerminal },
             { "tty", exec.IsTerminal },
         };
         foreach (var word in exec.Command) query.Add("command", word);

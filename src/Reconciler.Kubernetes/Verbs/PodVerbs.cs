@@ -19,6 +19,9 @@ public sealed record LogRequest
     public int? TailLines { get; init; }
     public TimeSpan? Since { get; init; }
 
+    /// <summary>Only what was written at this time or later, to the second.</summary>
+    public DateTimeOffset? From { get; init; }
+
     /// <summary>Whether to read the log of the container that ran before this one.</summary>
     public bool Previous { get; init; }
 
@@ -44,6 +47,7 @@ public sealed class PodVerbs
             { "follow", log.Follow },
             { "tailLines", log.TailLines?.ToString(CultureInfo.InvariantCulture) },
             { "sinceSeconds", log.Since is { } since ? Math.Max(1, (long)Math.Ceiling(since.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : null },
+            { "sinceTime", log.From?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) },
             { "previous", log.Previous },
             { "timestamps", log.Timestamps },
         };
@@ -56,6 +60,10 @@ public sealed class PodVerbs
     /// <summary>Runs a command in a container. The caller disposes the session.</summary>
     public Task<Answer<ExecSession>> Exec(string inNamespace, string pod, ExecRequest exec, CancellationToken cancellation) =>
         ExecOpener.Open(_http, new ObjectAddress(KubeResource.Pods, inNamespace, pod) { Subresource = "exec" }, exec, cancellation);
+
+    /// <summary>Connects to what a container runs itself. The caller disposes the session.</summary>
+    public Task<Answer<ExecSession>> Attach(string inNamespace, string pod, ExecRequest attach, CancellationToken cancellation) =>
+        ExecOpener.Open(_http, new ObjectAddress(KubeResource.Pods, inNamespace, pod) { Subresource = "attach" }, attach, cancellation);
 
     /// <summary>Asks a pod to leave, as its PodDisruptionBudgets allow.</summary>
     public Task<Answer<MapNode>> Evict(string inNamespace, string pod, DeleteOptions options, CancellationToken cancellation)
@@ -78,23 +86,24 @@ public sealed class PodVerbs
         return _http.Send(request, BodyReader.Map, cancellation);
     }
 
-    /// <summary>Asks a pod's port for a path.</summary>
-    public Task<Answer<ProxyAnswer>> ProxyPod(string inNamespace, string pod, int port, string path, CancellationToken cancellation) =>
-        Proxy(KubeResource.Pods, inNamespace, $"{pod}:{port.ToString(CultureInfo.InvariantCulture)}", path, cancellation);
+    /// <summary>Asks a pod's port for a path, once: what it answers is wanted as it is.</summary>
+    public Task<Answer<ProxyAnswer>> ProxyPod(string inNamespace, string pod, int port, string path, CancellationToken cancellation, string method = "GET") =>
+        Proxy(KubeResource.Pods, inNamespace, $"{pod}:{port.ToString(CultureInfo.InvariantCulture)}", path, cancellation, method);
 
     /// <summary>Asks a Service's port, by number or name, for a path.</summary>
     public Task<Answer<ProxyAnswer>> ProxyService(string inNamespace, string service, string port, string path, CancellationToken cancellation) =>
         Proxy(KubeResource.Services, inNamespace, $"{service}:{port}", path, cancellation);
 
-    private async Task<Answer<ProxyAnswer>> Proxy(KubeResource resource, string inNamespace, string target, string path, CancellationToken cancellation)
+    private async Task<Answer<ProxyAnswer>> Proxy(KubeResource resource, string inNamespace, string target, string path, CancellationToken cancellation, string method = "GET")
     {
         var address = new ObjectAddress(resource, inNamespace, target) { Subresource = "proxy" };
-        var request = new KubeRequest(HttpMethod.Get, $"{resource.Path(inNamespace)}/{target}/proxy/{path.TrimStart('/')}")
+        var request = new KubeRequest(new HttpMethod(method), $"{resource.Path(inNamespace)}/{target}/proxy/{path.TrimStart('/')}")
         {
             Subject = address.ToString(),
             Resource = resource.Name,
             Accept = "*/*",
             TakesAnyStatus = true,
+            Retry = method == "GET" ? RetryRule.Idempotent : RetryRule.OnlyIfNotDone,
         };
         var answer = await _http.Send(request, async (response, stop) =>
             new ProxyAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), await response.Content.ReadAsByteArrayAsync(stop).ConfigureAwait(false)), cancellation).ConfigureAwait(false);

@@ -35,9 +35,10 @@ public sealed class SandboxParts
         new ReviewCalls(Access).Register(hooks.Calls);
         new AdmissionChain(Access, Rules).Register(hooks.Admission);
         hooks.Requests.Add(new FaultMiddleware(Faults, options.Time).InvokeAsync);
-        hooks.Calls["pods/log"] = new PodLogs(() => Access.Cluster).AnswerAsync;
-        hooks.Calls["pods/exec"] = new PodExec(() => Access.Cluster, isAttach: false).AnswerAsync;
-        hooks.Calls["pods/attach"] = new PodExec(() => Access.Cluster, isAttach: true).AnswerAsync;
+        var transcripts = new Transcripts();
+        hooks.Calls["pods/log"] = new PodLogs(() => Access.Cluster, transcripts).AnswerAsync;
+        hooks.Calls["pods/exec"] = new PodExec(() => Access.Cluster, transcripts, isAttach: false).AnswerAsync;
+        hooks.Calls["pods/attach"] = new PodExec(() => Access.Cluster, transcripts, isAttach: true).AnswerAsync;
         hooks.Calls["pods/binding"] = new Bindings(() => Access.Cluster).AnswerAsync;
         hooks.Calls["bindings"] = new Bindings(() => Access.Cluster).AnswerAsync;
         hooks.Calls["pods/eviction"] = new Evictions(() => Access.Cluster).AnswerAsync;

@@ -16,18 +16,28 @@ public sealed class ServiceAddresses(int seed)
 
     private readonly Random _random = new(seed);
     private AddressPool? _pool;
+    private Trial? _trial;
 
     /// <summary>The pool for a write of a Service that will be stored; only the one writer asks for it.</summary>
     internal AddressPool ForWrite(StoreState state) => _pool ??= Fill(state, _random);
 
     /// <summary>A pool for a write that nothing remains of.</summary>
-    internal AddressPool ForDryRun(StoreState state) => Fill(state, new Random(HashCode.Combine(seed, (int)state.Revision))).Copy();
+    internal AddressPool ForDryRun(StoreState state)
+    {
+        // a plan asks about many Services while none of them changes, and filling a pool looks at all of them
+        var (version, trial) = (state.Version(Services), Volatile.Read(ref _trial));
+        if (trial is null || trial.Version != version) Volatile.Write(ref _trial, trial = new Trial(version, Fill(state, _random)));
+        return trial.Pool.Copy(new Random(HashCode.Combine(seed, (int)state.Revision)));
+    }
 
     /// <summary>A pool for kinds that need no address.</summary>
     internal static AddressPool Unused { get; } = new(new Random(0));
 
     /// <summary>Makes the pool anew at the next write, after a Service went, changed or was refused.</summary>
     internal void Forget() => _pool = null;
+
+    /// <summary>The pool of one version of the Services, of which dry runs take copies.</summary>
+    private sealed record Trial(object? Version, AddressPool Pool);
 
     private static AddressPool Fill(StoreState state, Random random)
     {

@@ -35,6 +35,9 @@ public sealed class StoreState
             : namespaces.GetValueOrDefault(inNamespace, NoObjects).Values;
     }
 
+    /// <summary>The same thing for as long as no object of a resource changes.</summary>
+    public object? Version(string resource) => _resources.GetValueOrDefault(resource);
+
     public int Count(string resource) => _resources.GetValueOrDefault(resource, NoNamespaces).Values.Sum(objects => objects.Count);
 
     /// <summary>The state after one change.</summary>

@@ -42,9 +42,10 @@ public sealed class AddressPool(Random random)
         return port;
     }
 
-    public AddressPool Copy()
+    /// <summary>A pool with the same taken, which draws by dice of its own.</summary>
+    public AddressPool Copy(Random dice)
     {
-        var copy = new AddressPool(random) { IsTrial = true };
+        var copy = new AddressPool(dice) { IsTrial = true };
         copy._addresses.UnionWith(_addresses);
         copy._ports.UnionWith(_ports);
         return copy;

@@ -7,7 +7,7 @@ namespace Reconciler.Apply.Tests.Simulation;
 /// <summary>What goes wrong in one step: some of the troubles that networks, servers and rights make.</summary>
 internal static class SimulatedFaults
 {
-    private static readonly ImmutableArray<string> Resources = ["configmaps", "secrets", "services", "serviceaccounts", "roles", "deployments", "cronjobs", "persistentvolumeclaims", "namespaces", "widgets"];
+    private static readonly ImmutableArray<string> Resources = ["configmaps", "secrets", "services", "serviceaccounts", "roles", "deployments", "cronjobs", "persistentvolumeclaims", "namespaces", "widgets", "customresourcedefinitions", "gadgets", "gizmos"];
     private static readonly ImmutableArray<string> Writes = ["apply", "patch", "delete", "create", "update"];
 
     public static FaultPlan Of(Random random)

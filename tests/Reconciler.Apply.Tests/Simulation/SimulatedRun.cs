@@ -36,7 +36,7 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
     public async Task RunAsync()
     {
         _source = new SimulatedSource(_folder.FullName, _prefix, SystemNamespace);
-        _others = new Others(world, _source);
+        _others = new Others(world, _source, _prefix);
         world.Use(FaultPlan.None);
         foreach (var name in _source.Namespaces.Append($"{_prefix}-theirs")) await world.AppliedAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}", "somebody");
         for (var left = 4; left > 0; left--) _told.Add(_source.Edit(_random));
@@ -47,7 +47,7 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         world.Use(FaultPlan.None);
-        foreach (var live in (await world.SeenAsync(_prefix)).Values.Where(live => live.Key.Kind == "Namespace")) await world.DeletedAsync(live.Body);
+        foreach (var live in (await world.SeenAsync(_prefix)).Values.Where(live => live.Key.Kind is "Namespace" or "CustomResourceDefinition")) await world.DeletedAsync(live.Body);
         _folder.Delete(recursive: true);
     }
 
@@ -66,11 +66,13 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
     private async Task ConvergeAsync()
     {
         _told.Add("no more faults");
-        var asking = await PlannedAsync(All);
-        foreach (var change in asking.Plan!.Changes.Where(change => change.Action == ChangeAction.Refuse && change.Desired is not null)) Consent(change);
+        foreach (var mended in _source.Mend()) _told.Add(mended);
         _source.Write();
-        for (var left = 2; left > 0; left--)
+        for (var left = 3; left > 0; left--)
         {
+            var asking = (await PlannedAsync(All)).Plan!;
+            foreach (var change in asking.Changes.Where(change => change.Action == ChangeAction.Refuse)) Consent(change, isFirst: left == 3);
+            _source.Write();
             await CycleAsync(FaultPlan.None, All, meddles: false);
             var plan = (await PlannedAsync(All)).Plan!;
             if (!plan.HasChanges && !plan.HasRefusals) break;
@@ -82,14 +84,14 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
         await NothingIsLeftAsync(last);
     }
 
-    private void Consent(Change change)
+    private void Consent(Change change, bool isFirst)
     {
         var codes = change.Codes().ToHashSet();
+        if (codes.Contains("RCN3042") && _source.PutBack(change.Key) is { } back) _told.Add(back);
         var annotation = codes.Contains("RCN3006") ? "reconciler.dev/adopt" : codes.Contains("RCN3007") ? "reconciler.dev/force" : null;
-        var id = $"{change.Key.Kind}/{change.Key.Namespace}/{change.Key.Name}";
-        if (annotation is null || !_source.Items.TryGetValue(id, out var entry)) return;
-        _told.Add($"consent to {annotation} of {id}");
-        entry.Item.Annotations[annotation] = "true";
+        if (!isFirst || annotation is null || change.Desired is null || _source.ItemOf(change.Key) is not { } item) return;
+        _told.Add($"consent to {annotation} of {item.Id}");
+        item.Annotations[annotation] = "true";
         _others.Foreign.Remove(change.Key);
         _others.Added.Remove(change.Key);
     }
@@ -102,6 +104,7 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
         var cluster = new KubeCluster(client, "simulated");
         world.Use(faults);
         var planned = await PlanAsync(cluster, approvals);
+        var known = _others.Foreign.Keys.ToHashSet();
         if (meddles)
         {
             world.Use(FaultPlan.None);
@@ -112,24 +115,31 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
         if (planned.Plan is { IsRefused: false } plan)
         {
             _status = new RunStatus();
-            var options = new RunOptions { DefaultPatience = TimeSpan.FromSeconds(2), DefaultKeep = 3 };
+            var options = new RunOptions { DefaultPatience = TimeSpan.FromSeconds(30), DefaultKeep = 3, Deploys = Deploys(plan) };
             var problems = await new ApplyCycle(cluster, new Applier("simulation", "0.1.0", _time), options, happened => _status = _status.With(happened)).RunAsync(planned, default, default);
             _told.Add($"apply {plan.Counts} {string.Join("; ", problems)} {string.Join(", ", _status.Lanes.Values.Where(lane => lane.Outcome != LaneOutcome.Done).Select(lane => $"{lane.Lane.Title} {lane.Outcome} {string.Join(' ', lane.Problems)}"))} {string.Join("; ", _status.Notes)}");
         }
         else _told.Add($"no apply: {string.Join("; ", planned.Problems.Concat(planned.Plan?.Refusals ?? []))}");
         world.Use(FaultPlan.None);
-        Judge(planned.Plan, before, await world.SeenAsync(_prefix));
+        Judge(planned.Plan, before, await world.SeenAsync(_prefix), known);
     }
 
+    private static ImmutableDictionary<string, LaneDeploy> Deploys(Plan plan) =>
+        plan.Changes.Select(change => change.Lane.Id).Distinct(StringComparer.Ordinal).ToImmutableDictionary(id => id, _ => new LaneDeploy { Drain = TimeSpan.FromSeconds(1) }, StringComparer.Ordinal);
+
     /// <summary>Only what the plan names may be gone, nothing of what nothing was known of, and nothing of others may have changed.</summary>
-    private void Judge(Plan? plan, ImmutableDictionary<ObjectKey, LiveObject> before, ImmutableDictionary<ObjectKey, LiveObject> after)
+    private void Judge(Plan? plan, ImmutableDictionary<ObjectKey, LiveObject> before, ImmutableDictionary<ObjectKey, LiveObject> after, HashSet<ObjectKey> known)
     {
-        foreach (var wrong in _others.Wrongs(after)) Fail(wrong);
         var isApplied = plan is { IsRefused: false };
         var deletions = isApplied ? plan!.Changes.Where(change => change.Action is ChangeAction.Prune or ChangeAction.Retire or ChangeAction.Replace or ChangeAction.Terminating).Select(change => (change.Key, change.Live?.Uid)).ToHashSet() : [];
+        // what others had in a namespace or of a kind goes along only where a person has allowed that after it was counted
+        var holders = before.Values.Where(live => isApplied && plan!.Approvals.Has(GuardCodes.BlastRadius) && deletions.Contains((live.Key, live.Uid)) && after.GetValueOrDefault(live.Key)?.Uid != live.Uid).ToList();
+        bool WentAlong(LiveObject live) => !plan!.Identity.IsOurs(live) && holders.Any(holder => Others.IsHeld(live.Key, holder));
+        _others.Forget(key => known.Contains(key) && holders.Any(holder => Others.IsHeld(key, holder)));
+        foreach (var wrong in _others.Wrongs(after)) Fail(wrong);
         foreach (var live in before.Values.Where(live => after.GetValueOrDefault(live.Key)?.Uid != live.Uid && !live.IsDying))
         {
-            if (deletions.Any(gone => gone.Key.Kind == "Namespace" && gone.Key.Name == live.Key.Namespace)) continue;
+            if (WentAlong(live)) continue;
             if (!deletions.Contains((live.Key, live.Uid))) Fail($"{live.Key} is gone, and the plan does not say so:\n{(plan is null ? "no plan" : Shown(plan))}");
             if (plan!.Notes.Any(note => note.Code.Id == "RCN3012" && note.Message.Contains($"nothing is known of {live.Key.GroupKind},", StringComparison.Ordinal))) Fail($"{live.Key} was deleted although nothing was known of its kind");
             if (live.Annotation("reconciler.dev/prune") == "never" && plan.Changes.Any(change => change.Key == live.Key && change.Action == ChangeAction.Prune)) Fail($"{live.Key} is gone, and was never to be pruned");
@@ -143,6 +153,8 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
         if (planned.Plan is not { } plan) return;
         foreach (var live in (await world.SeenAsync(_prefix)).Values.Where(live => live.PartOf == plan.Identity.ApplySetId))
         {
+            // a copy that others made after the lists were read is theirs, and nothing has to find it
+            if (_others.Foreign.ContainsKey(live.Key)) continue;
             // an older configuration waits until no revision names it and no pod needs it
             if (planned.Seen.Pinned.Contains(live.Key) || planned.Seen.Uses.Has(live.Key)) continue;
             var isTold = plan.Changes.Any(change => change.Key == live.Key) || plan.Notes.Any(note => note.Message.Contains(live.Key.ToString(), StringComparison.Ordinal));
@@ -162,10 +174,11 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
             if (_others.Unlabelled.Contains(live.Uid)) Fail($"{live.Key} lost its label, and is not remembered");
             Fail($"{live.Key} is left");
         }
-        foreach (var (_, item) in _source.Items.Values.Where(entry => entry.Item.Kind == "ConfigMap"))
+        foreach (var (_, item) in _source.Items.Values)
         {
-            var live = seen.GetValueOrDefault(new ObjectKey("", "ConfigMap", item.Namespace, item.Name));
-            if (live?.Body.At("data", "a") != item.Number.ToString(CultureInfo.InvariantCulture)) Fail($"{item.Id} is not as the source says");
+            if (_source.KeyOf(item) is not { } key) continue;
+            var body = seen.GetValueOrDefault(key)?.Body;
+            if ((key.Kind == "ConfigMap" ? body.At("data", "a") : body.At("spec", "size")) != item.Number.ToString(CultureInfo.InvariantCulture)) Fail($"{item.Id} is not as the source says");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     private static readonly ImmutableArray<(string ApiVersion, string Kind)> Watched =
     [
         ("v1", "Namespace"), ("v1", "ConfigMap"), ("v1", "Secret"), ("v1", "Service"), ("v1", "ServiceAccount"), ("v1", "PersistentVolumeClaim"), ("rbac.authorization.k8s.io/v1", "Role"),
-        ("apps/v1", "Deployment"), ("batch/v1", "CronJob"), ("policy/v1", "PodDisruptionBudget"), ("networking.k8s.io/v1", "Ingress"), ($"{SimulatedSource.Group}/v1", "Widget"),
+        ("apps/v1", "Deployment"), ("batch/v1", "CronJob"), ("policy/v1", "PodDisruptionBudget"), ("networking.k8s.io/v1", "Ingress"), ($"{SimulatedSource.Group}/v1", "Widget"), ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
     ];
 
     private readonly SandboxServer _server;
@@ -58,6 +58,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public async Task<MapNode?> AppliedAsync(string yaml, string manager)
     {
         var body = YamlReader.Read("", yaml).Documents[0].Root;
+        if (await Plain.Kinds.Find(body.Text("apiVersion")!.Value, body.Text("kind")!.Value, default) is not KindLookup.Served) return null;
         var answer = await Plain.Objects.Apply(await AddressAsync(body), body, new WriteOptions(manager) { Force = true }, default);
         return answer.TryGet(out var made, out _) ? made : null;
     }
@@ -72,10 +73,13 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public async Task<ImmutableDictionary<ObjectKey, LiveObject>> SeenAsync(string prefix)
     {
         var all = ImmutableDictionary.CreateBuilder<ObjectKey, LiveObject>();
-        foreach (var (apiVersion, kind) in Watched)
+        var kinds = await Plain.Kinds.Refresh(default);
+        var comeAndGo = SimulatedSource.CustomKinds.Select(kind => ($"{SimulatedSource.GroupOf(prefix)}/v1", kind));
+        foreach (var (apiVersion, kind) in Watched.Concat(comeAndGo))
         {
-            var resource = Assert.IsType<KindLookup.Served>(await Plain.Kinds.Find(apiVersion, kind, default)).Resource;
+            if (kinds.Find(apiVersion, kind) is not KindLookup.Served { Resource: var resource }) continue;
             var answer = await Plain.Objects.List(new ListRequest(resource), default);
+            if (answer.Error is KubeError.KindNotServed) continue;
             Assert.True(answer.TryGet(out var list, out var error), error?.ToString());
             foreach (var live in list.Items.Select(item => new LiveObject(item)).Where(live => IsOf(live.Key, prefix) && live.Controller is null)) all[live.Key] = live;
         }
@@ -89,8 +93,9 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static bool IsOf(ObjectKey key, string prefix) =>
-        (key.Kind == "Namespace" ? key.Name : key.Namespace).StartsWith($"{prefix}-", StringComparison.Ordinal) && key is not ({ Kind: "ConfigMap", Name: "kube-root-ca.crt" } or { Kind: "ServiceAccount", Name: "default" });
+    private static bool IsOf(ObjectKey key, string prefix) => key.Kind == "CustomResourceDefinition"
+        ? key.Name.EndsWith($".{SimulatedSource.GroupOf(prefix)}", StringComparison.Ordinal)
+        : (key.Kind == "Namespace" ? key.Name : key.Namespace).StartsWith($"{prefix}-", StringComparison.Ordinal) && key is not ({ Kind: "ConfigMap", Name: "kube-root-ca.crt" } or { Kind: "ServiceAccount", Name: "default" });
 
     private async Task<ObjectAddress> AddressAsync(MapNode body) =>
         ObjectAddress.Of(Assert.IsType<KindLookup.Served>(await Plain.Kinds.Find(body.Text("apiVersion")!.Value, body.Text("kind")!.Value, default)).Resource, body);

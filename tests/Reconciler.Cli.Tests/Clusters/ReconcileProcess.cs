@@ -7,7 +7,7 @@ namespace Reconciler.Cli.Tests.Clusters;
 /// <summary>The command line as a process of its own, because some of what is tested is how it ends.</summary>
 internal sealed class ReconcileProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly Lines _out;
@@ -20,20 +20,23 @@ internal sealed class ReconcileProcess : IDisposable
 
     public string Error => _error.Text;
 
-    public static ReconcileProcess Start(Cli cli, params string[] args)
+    public static ReconcileProcess Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         // who runs the tests in the background of a shell has made them deaf to interrupts
         var start = new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", typeof(CommandLine).Assembly.Location, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = cli.Folder,
+            WorkingDirectory = folder,
         };
-        foreach (var (name, value) in cli.Variables) start.Environment[name] = value;
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         return new ReconcileProcess(Process.Start(start)!);
     }
 
     public Task SaysAsync(string text) => Eventually.IsAsync(() => Task.FromResult(Out.Contains(text, StringComparison.Ordinal) || Error.Contains(text, StringComparison.Ordinal)), () => $"it said {Out}{Error}");
+
+    /// <summary>Ends it as the system does, at once and without a word.</summary>
+    public void Kill() => _process.Kill();
 
     public void Signal(string name)
     {
@@ -44,8 +47,14 @@ internal sealed class ReconcileProcess : IDisposable
     /// <summary>How it ended, when everything that it said was read.</summary>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        await Task.WhenAll(_out.Done, _error.Done).WaitAsync(Patience);
+        try
+        {
+            await Task.WhenAll(_process.WaitForExitAsync(), _out.Done, _error.Done).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"it did not end within two minutes; it said {Out}{Error}");
+        }
         return _process.ExitCode;
     }
 
@@ -85,11 +94,11 @@ internal static class Eventually
 {
     public static async Task IsAsync(Func<Task<bool>> condition, Func<string>? otherwise = null)
     {
-        for (var i = 0; i < 800; i++)
+        for (var i = 0; i < 4800; i++)
         {
             if (await condition()) return;
             await Task.Delay(25);
         }
-        Assert.Fail($"it did not become so within twenty seconds; {otherwise?.Invoke()}");
+        Assert.Fail($"it did not become so within two minutes; {otherwise?.Invoke()}");
     }
 }

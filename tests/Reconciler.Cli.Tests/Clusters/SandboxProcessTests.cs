@@ -24,7 +24,7 @@ public sealed class SandboxProcessTests : IDisposable
     [Fact]
     public async Task A_start_says_how_to_get_in_serves_and_ends_in_good_order_when_it_is_told_to()
     {
-        using var sandbox = ReconcileProcess.Start(_cli, "sandbox", "start");
+        using var sandbox = _cli.Start("sandbox", "start");
         await sandbox.SaysAsync("Ctrl+C");
         Assert.Contains("The sandbox serves https://127.0.0.1:", sandbox.Out, StringComparison.Ordinal);
         Assert.Contains($"Its state is kept in {Store}\nNo containers are run", sandbox.Out, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class SandboxProcessTests : IDisposable
     [Fact]
     public async Task Without_a_word_it_starts_and_says_in_json_what_a_script_wants_to_know()
     {
-        using var sandbox = ReconcileProcess.Start(_cli, "sandbox", "-o", "json");
+        using var sandbox = _cli.Start("sandbox", "-o", "json");
         await sandbox.SaysAsync("}\n");
         await Schemas.AssertFitsAsync("sandbox", sandbox.Out);
         Assert.Contains("\"role\": \"serving\"", sandbox.Out, StringComparison.Ordinal);
@@ -82,9 +82,9 @@ public sealed class SandboxProcessTests : IDisposable
     [InlineData("INT", 130)]
     public async Task The_second_process_takes_over_when_the_first_ends_however_it_does(string signal, int code)
     {
-        using var first = ReconcileProcess.Start(_cli, "sandbox", "start");
+        using var first = _cli.Start("sandbox", "start");
         await first.SaysAsync("Ctrl+C");
-        using var second = ReconcileProcess.Start(_cli, "sandbox", "start");
+        using var second = _cli.Start("sandbox", "start");
         await second.SaysAsync("another process serves it now");
         await using var connection = await ConnectAsync(new ClusterChoice(null, $"{Store}.kubeconfig"));
         var kubeconfig = await File.ReadAllTextAsync($"{Store}.kubeconfig");
@@ -102,7 +102,7 @@ public sealed class SandboxProcessTests : IDisposable
     [Fact]
     public async Task A_command_that_joined_a_server_goes_on_when_that_is_killed()
     {
-        using var first = ReconcileProcess.Start(_cli, "sandbox", "start");
+        using var first = _cli.Start("sandbox", "start");
         await first.SaysAsync("Ctrl+C");
         await using var connection = await ConnectAsync(new ClusterChoice("sandbox", null));
         await ApplyAsync(connection, "before");
@@ -115,10 +115,11 @@ public sealed class SandboxProcessTests : IDisposable
     [Fact]
     public async Task A_request_in_flight_is_waited_for_and_a_second_interrupt_ends_that()
     {
-        using var sandbox = ReconcileProcess.Start(_cli, "sandbox", "start");
+        using var sandbox = _cli.Start("sandbox", "start");
         await sandbox.SaysAsync("Ctrl+C");
         await using var connection = await ConnectAsync(new ClusterChoice(null, $"{Store}.kubeconfig"));
-        using var handler = new SocketsHttpHandler();
+        // the body is asked for by whoever reads the request: what is sent before that may lie unread in a socket
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -128,6 +129,7 @@ public sealed class SandboxProcessTests : IDisposable
         using var client = new HttpClient(handler);
         var credentials = (Kubernetes.Config.Credentials.Token)connection.Client.Access.Credentials;
         client.DefaultRequestHeaders.Authorization = new("Bearer", credentials.Value);
+        client.DefaultRequestHeaders.ExpectContinue = true;
         using var body = new EndlessBody();
         using var given = new CancellationTokenSource();
         var request = client.PostAsync(new Uri(connection.Client.Access.Server, "/api/v1/namespaces/default/configmaps"), body, given.Token);
@@ -140,7 +142,8 @@ public sealed class SandboxProcessTests : IDisposable
         Assert.Equal(130, await sandbox.EndAsync());
         Assert.DoesNotContain("stopped", sandbox.Error, StringComparison.Ordinal);
         await given.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        // whether the cut or the cancellation is noticed first, it was never answered
+        Assert.True(await Record.ExceptionAsync(() => request) is HttpRequestException or OperationCanceledException);
     }
 
     private async Task<ClusterConnection> ConnectAsync(ClusterChoice choice)

@@ -78,7 +78,7 @@ public sealed class StatusTests : IDisposable
     public async Task A_watch_shows_what_changes_until_it_is_interrupted()
     {
         await _live.With("app.yaml", LiveCli.App()).ApplyAsync();
-        using var watch = ReconcileProcess.Start(_live.Cli, "status", "shop", "--watch");
+        using var watch = _live.Cli.Start("status", "shop", "--watch");
         await watch.SaysAsync("Service shop-web");
         await _live.DeleteAsync(Kube.KubeResource.Services, "shop-web");
         await watch.SaysAsync("missing");

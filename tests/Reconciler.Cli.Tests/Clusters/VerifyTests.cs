@@ -105,6 +105,40 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal("dirty", await LiveAsync());
     }
 
+    [Theory]
+    [InlineData(".gitignore")]
+    [InlineData(".git/info/exclude")]
+    public async Task A_file_that_git_ignores_is_covered_by_no_signature(string list)
+    {
+        if (list == ".gitignore") _cli.With("work/.gitignore", "extra.yaml\n");
+        Commit("ada");
+        Assert.Equal(0, (await ApplyAsync()).Code);
+        File.AppendAllText(Path.Combine(Work, list), "extra.yaml\n");
+        _cli.With("work/extra.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra, namespace: default}\ndata: {a: '1'}\n");
+        if (list == ".gitignore") Commit("ada");
+        var run = await ApplyAsync();
+        Assert.Equal(3, run.Code);
+        Assert.Contains("RCN3036: sync.verify asks for a signed commit, and extra.yaml is not as ", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, (await _cli.RunAsync("apply", "work", "--ref", "main", "--cluster", "sandbox", "--yes")).Code);
+        File.Delete(Path.Combine(Work, "extra.yaml"));
+        _cli.With("work/notes.txt", "what is not read is nobody's business");
+        File.AppendAllText(Path.Combine(Work, ".git/info/exclude"), "notes.txt\n");
+        Assert.Equal(0, (await ApplyAsync()).Code);
+    }
+
+    [Fact]
+    public async Task A_file_that_git_was_told_not_to_look_at_is_looked_at()
+    {
+        Commit("ada");
+        Assert.Equal(0, (await ApplyAsync()).Code);
+        Git("update-index", "--assume-unchanged", "map.yaml");
+        Map("tampered");
+        var run = await ApplyAsync();
+        Assert.Equal(3, run.Code);
+        Assert.Contains("map.yaml is not as ", run.Out, StringComparison.Ordinal);
+        Assert.Equal("1", await LiveAsync());
+    }
+
     [Fact]
     public async Task A_folder_without_git_and_keys_that_are_missing_are_refused()
     {

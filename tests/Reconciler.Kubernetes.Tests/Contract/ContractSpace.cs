@@ -23,18 +23,7 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
     public static string Name(string start = "x") => string.Create(CultureInfo.InvariantCulture, $"{start}-{Interlocked.Increment(ref LastName)}-{Environment.ProcessId}");
 
     /// <summary>A client that acts as somebody else.</summary>
-    public KubeClient As(string user) => ContractCluster.Client(AccessAs(user));
-
-    private ClusterAccess AccessAs(string user) => new()
-    {
-        Context = access.Context,
-        Server = access.Server,
-        Authorities = access.Authorities,
-        SkipTlsVerify = access.SkipTlsVerify,
-        Certificate = access.Certificate,
-        Credentials = access.Credentials,
-        Impersonation = new Impersonation(user),
-    };
+    public KubeClient As(string user) => ContractCluster.Client(access with { Impersonation = new Impersonation(user) });
 
     public async Task<KubeResource> Kind(string apiVersion, string kind) =>
         Assert.IsType<KindLookup.Served>(await Client.Kinds.Find(apiVersion, kind, default)).Resource;
@@ -78,7 +67,7 @@ public sealed class ContractSpace(Target target, ClusterAccess access, KubeClien
     /// <summary>Sends a request as somebody, in some form, and gives the answer as it came.</summary>
     public async Task<RawAnswer> Send(RawRequest raw)
     {
-        using var http = new KubeHttp(raw.User is { } user ? AccessAs(user) : access, new HttpSettings(), TimeProvider.System, new Jitter(new Random(1)));
+        using var http = new KubeHttp(raw.User is { } user ? access with { Impersonation = new Impersonation(user) } : access, new HttpSettings(), TimeProvider.System, new Jitter(new Random(1)));
         var request = new KubeRequest(raw.Method, raw.Path)
         {
             Subject = raw.Path,

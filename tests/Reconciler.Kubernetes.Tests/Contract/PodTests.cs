@@ -1,5 +1,4 @@
 using Reconciler.Kube;
-using Reconciler.Kubernetes.Streams;
 using Reconciler.Kubernetes.Verbs;
 using Reconciler.Objects;
 

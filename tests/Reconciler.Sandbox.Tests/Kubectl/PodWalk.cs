@@ -67,9 +67,10 @@ public sealed class PodWalk(KubectlFixture fixture) : IClassFixture<KubectlFixtu
     public async Task What_a_pod_says_is_seen_by_who_is_attached()
     {
         var walk = await fixture.WalkAsync();
-        await walk.Prints("run brief -i --rm --restart=Never --image=busybox --command -- echo hi", "brief: done", "pod \"brief\" deleted");
-        var failed = await walk.Run("run fails -i --rm --restart=Never --image=busybox:job-fails");
-        Assert.Equal((1, true), (failed.Code, failed.Out.Contains("fails: error: ends with code 1", StringComparison.Ordinal)));
+        // who is attached only sees what is said from then on
+        await walk.Prints("run brief -i --rm --restart=Never --image=busybox --command -- sh -c 'sleep 2; echo hi'", "hi", "pod \"brief\" deleted");
+        var failed = await walk.Run("run fails -i --rm --restart=Never --image=busybox --command -- sh -c 'sleep 2; echo sorry; exit 3'");
+        Assert.Equal((3, true), (failed.Code, failed.Out.Contains("sorry", StringComparison.Ordinal)));
         Assert.Equal("", await walk.Ok("get pods -o name"));
         await walk.Refused("attach nope", "pods \"nope\" not found");
     }

@@ -75,6 +75,10 @@ public sealed class ContentTests
     [InlineData("printenv\tA", "", "b\n", "", 0)]
     [InlineData("env", "", "A=b\n", "", 0)]
     [InlineData("cat\t/etc/passwd", "", "", "cat: /etc/passwd: No such file or directory\n", 1)]
+    [InlineData("cat\t/etc/there", "", "content\n", "", 0)]
+    [InlineData("sh\t-c\t[ -x /bin/bash ] && exec echo one || echo two", "", "one\n", "", 0)]
+    [InlineData("sh\t-c\t[ -x /bin/fish ] && exec echo one || echo two", "", "two\n", "", 0)]
+    [InlineData("stty\tsize", "", "30 100\n", "", 0)]
     public async Task A_few_commands_work(string command, string input, string output, string error, int code)
     {
         var (written, complained, exit) = await RunAsync(command, input);
@@ -125,7 +129,7 @@ public sealed class ContentTests
             return Task.CompletedTask;
         }
         var streams = new ShellStreams(_ => ValueTask.FromResult(pieces.TryDequeue(out var piece) ? piece : null), bytes => Into(output, bytes), bytes => Into(error, bytes));
-        var code = await new LittleShell([new("A", "b")], streams, new FakeTime()).RunAsync(command.Split('\t'), CancellationToken.None);
+        var code = await new LittleShell([new("A", "b")], streams with { File = path => path == "/etc/there" ? "content\n" : null, Size = () => (30, 100) }, (_, _) => Task.CompletedTask).RunAsync(command.Split('\t'), CancellationToken.None);
         return (output.ToString(), error.ToString(), code);
     }
 }

@@ -9,6 +9,7 @@ namespace Reconciler.Rendering.Charts;
 /// </summary>
 public sealed class ChartKinds
 {
+    private const string ControllerGroup = "helm.cattle.io";
     private const string GatewayGroup = "gateway.networking.k8s.io";
 
     /// <summary>The groups of kinds that are a known chart's own.</summary>
@@ -29,7 +30,7 @@ public sealed class ChartKinds
     public ChartKinds(ManifestSet manifests)
     {
         _definitions = [.. manifests.Manifests.Where(manifest => manifest.Key is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" }).Select(manifest => Defined(manifest.Body))];
-        _charts = [.. manifests.Manifests.Where(manifest => manifest.Key is { Group: "helm.cattle.io", Kind: "HelmChart" }).Select(ChartOf)];
+        _charts = [.. manifests.Manifests.Where(manifest => manifest.Key is { Group: ControllerGroup, Kind: "HelmChart" }).Select(ChartOf)];
     }
 
     /// <summary>The known chart that brings a group's kinds, or null.</summary>
@@ -39,12 +40,15 @@ public sealed class ChartKinds
     public bool Brings(ObjectKey key)
     {
         if (_definitions.Contains(key.GroupKind)) return true;
+        // what installs charts comes with none of them
+        if (key.Group == ControllerGroup) return false;
         if (OwnerOf(key.Group) is { } owner) return _charts.Contains(owner);
         // traefik comes with the gateway's definitions, although they are not its own
         return _charts.Any(chart => KnownCharts.Find(chart) is null || (chart == "traefik" && key.Group == GatewayGroup));
     }
 
-    private static string Defined(MapNode definition)
+    /// <summary>The kind that a definition brings, as "Kind.group".</summary>
+    public static string Defined(MapNode definition)
     {
         var spec = definition.Map("spec");
         return new ObjectKey(spec.Text("group")?.Value ?? "", spec.Map("names").Text("kind")?.Value ?? "", "", "").GroupKind;

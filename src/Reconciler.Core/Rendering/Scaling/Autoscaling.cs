@@ -9,7 +9,8 @@ namespace Reconciler.Rendering.Scaling;
 /// </summary>
 public static class Autoscaling
 {
-    private const string PausedAnnotation = "autoscaling.keda.sh/paused-replicas";
+    /// <summary>By which KEDA keeps a count instead of scaling.</summary>
+    public const string PausedAnnotation = "autoscaling.keda.sh/paused-replicas";
 
     /// <param name="context">The App.</param>
     /// <param name="target">The Deployment that a process runs in, under blueGreen the one of the wanted version; left out, the process's own name.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Reconciler.Objects;
+using Reconciler.Routers;
 using Reconciler.Specs;
 
 namespace Reconciler.Rendering.Workloads;
@@ -8,13 +9,14 @@ namespace Reconciler.Rendering.Workloads;
 /// <summary>
 /// The environment of one container. Literals go to an immutable Secret that is named by its content, so that pods roll
 /// when they change and an older ReplicaSet still finds its own; references go to the container. In Kubernetes a later
-/// envFrom wins over an earlier one and env over all of them, which is the language's order.
+/// envFrom wins over an earlier one and env over all of them, which is the language's order. Variables from etcd are
+/// literals too; those that a later envFrom wins over have a Secret of their own before it.
 /// </summary>
-public sealed record Configuration(Manifest? Secret, ImmutableArray<Node> Env, ImmutableArray<Node> EnvFrom)
+public sealed record Configuration(ImmutableArray<Manifest> Secrets, ImmutableArray<Node> Env, ImmutableArray<Node> EnvFrom)
 {
     public static Configuration Of(RenderContext context, PodRole role)
     {
-        var literals = new MapBuilder();
+        var literals = new SortedDictionary<string, Node>(StringComparer.Ordinal);
         var references = ImmutableArray.CreateBuilder<Node>();
         var primary = role.IsJob ? null : Ports.Primary(context.App, role.Process);
         if (primary is { } port)
@@ -23,13 +25,37 @@ public sealed record Configuration(Manifest? Secret, ImmutableArray<Node> Env, I
         {
             if (entry.Value is MapNode reference && (entry.Key != "PORT" || primary is null)) references.Add(Reference(entry.Key, new EnvReferenceSpec(reference)));
             else if (entry.Value is ScalarNode { IsNull: false } literal && (entry.Key != "PORT" || primary is null))
-                literals.Add(entry.Key, ScalarNode.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(literal.Written)), literal.Origin));
+                literals.Add(entry.Key, Encoded(literal));
         }
-        var envFrom = role.Process.EnvFrom.Select(Source).OfType<Node>().ToImmutableArray();
-        if (literals.IsEmpty) return new Configuration(null, references.ToImmutable(), envFrom);
-        var secret = Render(context, literals.ToMap());
-        return new Configuration(secret, references.ToImmutable(), envFrom.Add(new MapBuilder { ["secretRef"] = new MapBuilder { ["name"] = secret.Key.Name } }!));
+        return WithSources(context, role, literals) with { Env = references.ToImmutable() };
     }
+
+    /// <summary>The sources in their order, and last the literals, over what of etcd no other source comes after.</summary>
+    private static Configuration WithSources(RenderContext context, PodRole role, SortedDictionary<string, Node> literals)
+    {
+        var (secrets, envFrom) = (ImmutableArray.CreateBuilder<Manifest>(), ImmutableArray.CreateBuilder<Node>());
+        var pending = new SortedDictionary<string, Node>(StringComparer.Ordinal);
+        void Keep()
+        {
+            if (pending.Count == 0) return;
+            var secret = Render(context, new MapNode([.. pending.Select(variable => new MapEntry(variable.Key, variable.Value))]));
+            secrets.Add(secret);
+            envFrom.Add(new MapBuilder { ["secretRef"] = new MapBuilder { ["name"] = secret.Key.Name } }!);
+            pending.Clear();
+        }
+        foreach (var source in role.Process.EnvFrom)
+        {
+            foreach (var variable in EtcdVariables.Of(source, context.Specs.Source).Entries) pending[variable.Key] = Encoded((ScalarNode)variable.Value);
+            if (Source(source) is not { } reference) continue;
+            Keep();
+            envFrom.Add(reference);
+        }
+        foreach (var (name, value) in literals) pending[name] = value;
+        Keep();
+        return new Configuration(secrets.ToImmutable(), [], envFrom.ToImmutable());
+    }
+
+    private static ScalarNode Encoded(ScalarNode literal) => ScalarNode.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(literal.Written)), literal.Origin);
 
     private static Manifest Render(RenderContext context, MapNode data)
     {

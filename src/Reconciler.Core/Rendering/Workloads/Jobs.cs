@@ -15,7 +15,7 @@ public static class Jobs
             var component = $"cron-{name.Value}";
             var role = PodRole.Job(context, component, $"cron:{name.Value}", process, cron.Command, cron.Env, cron.Resources, cron);
             if (PodTemplate.Of(context, role) is not { } template) continue;
-            if (template.Secret is not null) yield return template.Secret;
+            foreach (var secret in template.Secrets) yield return secret;
             yield return CronJob(context, cron, component, template);
         }
     }
@@ -64,7 +64,7 @@ public static class Jobs
             if (Lender(context.App, task.Process) is not { } process) continue;
             var role = PodRole.Job(context, phase, "tasks", process, task.Command, task.Env, task.Resources);
             if (PodTemplate.Of(context, role) is not { } template) continue;
-            if (template.Secret is not null) yield return template.Secret;
+            foreach (var secret in template.Secrets) yield return secret;
             var name = $"{context.App.Name}-{phase}-{number}-{Revision(task, template)}";
             yield return context.ToManifest(new MapBuilder(task.Fields.Origin)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Reconciler.Objects;
 using Reconciler.Rendering.Shared;
 using Reconciler.Specs;
@@ -5,8 +6,8 @@ using Reconciler.Specs.Values;
 
 namespace Reconciler.Rendering.Workloads;
 
-/// <summary>A pod template and the config Secret that it reads, for Deployments, CronJobs and task Jobs alike.</summary>
-public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secret)
+/// <summary>A pod template and the config Secrets that it reads, for Deployments, CronJobs and task Jobs alike.</summary>
+public sealed record PodTemplate(MapNode Metadata, MapNode Spec, ImmutableArray<Manifest> Secrets)
 {
     private const string RestartAnnotation = "reconciler.dev/restart";
 
@@ -26,7 +27,7 @@ public sealed record PodTemplate(MapNode Metadata, MapNode Spec, Manifest? Secre
         var configuration = Configuration.Of(context, role);
         var mounts = Mounts.Of(context, role);
         var spec = PodSpecOverlay.Apply(context, role, SpecOf(context, role, Container(context, role, configuration, mounts), mounts));
-        return new PodTemplate(Annotated(context, role, spec), spec, configuration.Secret);
+        return new PodTemplate(Annotated(context, role, spec), spec, configuration.Secrets);
     }
 
     private static MapNode Container(RenderContext context, PodRole role, Configuration configuration, Mounts mounts)

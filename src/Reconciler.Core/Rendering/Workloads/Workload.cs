@@ -8,7 +8,7 @@ namespace Reconciler.Rendering.Workloads;
 /// The Deployment of one process. Under blueGreen its name and selector carry the hash of the pod template, so that a new
 /// version stands beside the old one and a reverted commit is the old one again.
 /// </summary>
-public sealed record Workload(ProcessSpec Process, string Name, string? Version, Manifest Deployment, Manifest? Secret)
+public sealed record Workload(ProcessSpec Process, string Name, string? Version, Manifest Deployment, ImmutableArray<Manifest> Secrets)
 {
     /// <summary>Every process whose image is known, in the order of their names.</summary>
     public static ImmutableArray<Workload> AllOf(RenderContext context) =>
@@ -19,7 +19,7 @@ public sealed record Workload(ProcessSpec Process, string Name, string? Version,
         if (PodTemplate.Of(context, PodRole.Of(process)) is not { } template) return null;
         var version = context.App.Deploy.IsBlueGreen ? template.Hash : null;
         var name = version is null ? process.ObjectName : $"{process.ObjectName}-{version}";
-        return new Workload(process, name, version, Render(context, process, template, name, version), template.Secret);
+        return new Workload(process, name, version, Render(context, process, template, name, version), template.Secrets);
     }
 
     private static Manifest Render(RenderContext context, ProcessSpec process, PodTemplate template, string name, string? version)
@@ -39,11 +39,14 @@ public sealed record Workload(ProcessSpec Process, string Name, string? Version,
         {
             ["apiVersion"] = "apps/v1",
             ["kind"] = "Deployment",
-            ["metadata"] = Versioned(context.Metadata("deployment", name, process.Name, process), version),
+            ["metadata"] = Versioned(context.Metadata("deployment", name, process.Name, process, annotations: Annotations(context, process)), version),
             ["spec"] = spec,
         };
         return context.ToManifest(body.ToMap(), process.Place);
     }
+
+    private static MapNode? Annotations(RenderContext context, ProcessSpec process) =>
+        RunMounts.Of(context, PodRole.Of(process)) is { } mounts ? new MapBuilder { [RunMounts.Annotation] = mounts }.ToMap() : null;
 
     /// <summary>Left out while an autoscaler holds the count; a stopped App has none, whoever holds it.</summary>
     private static Sourced<int>? Replicas(DeploySpec deploy, ProcessSpec process)

@@ -34,6 +34,10 @@ internal static class ServingRules
         {
             yield return SpecCodes.NotServed.At(app.At(serving.Expose?.Origin ?? app.App.Ingress.Process?.Origin ?? place), $"{serving.Name} serves {what}, and is not exposed", $"write processes.{serving.Name}.expose: true");
         }
+        else if (app.App.Frontend is not null && serving.Service?.Type is { Value: "Headless" } headless)
+        {
+            yield return SpecCodes.NotServed.At(app.At(headless.Origin), $"{serving.Name} serves the frontend, and its Service is Headless: it has no address that requests could be sent to", "write service: {type: ClusterIP}");
+        }
         else if (Ports.Routed(app.App, serving) is null)
         {
             yield return SpecCodes.NotServed.At(app.At(serving.Fields["ports"]?.Origin ?? place), $"{serving.Name} serves {what}, and has no port that speaks http, https or grpc", "add a port with such a scheme");

@@ -111,6 +111,16 @@ public sealed partial record CronSchedule(string Text, ulong Minutes, ulong Hour
         return null;
     }
 
+    /// <summary>Whether it names this minute, by the clock of its time zone. What repeats by <c>@every</c> names none.</summary>
+    public bool IsAt(DateTime local)
+    {
+        if (Every is not null || !Has(Minutes, local.Minute) || !Has(Hours, local.Hour) || !Has(Months, local.Month)) return false;
+        var (day, weekday) = (Has(Days, local.Day), Has(Weekdays, (int)local.DayOfWeek));
+        return EitherDay ? day || weekday : day && weekday;
+    }
+
+    private static bool Has(ulong set, int bit) => (set >> bit & 1) == 1;
+
     private static bool IsRestricted(string field) => field[0] is not ('*' or '?');
 
     public override string ToString() => Text;

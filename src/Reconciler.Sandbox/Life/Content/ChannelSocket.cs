@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Reconciler.Objects;
 
 namespace Reconciler.Sandbox.Life.Content;
 
@@ -27,6 +29,9 @@ internal sealed class ChannelSocket : IDisposable
     private readonly Channel<byte[]> _input = Channel.CreateUnbounded<byte[]>();
 
     private ChannelSocket(WebSocket socket) => _socket = socket;
+
+    /// <summary>Rows and columns of the caller's terminal, as it told them last.</summary>
+    public (int Rows, int Columns) Size { get; private set; } = (24, 80);
 
     /// <summary>Whether a request wants a WebSocket at all.</summary>
     public static bool IsWanted(HttpContext context) => context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
@@ -68,6 +73,7 @@ internal sealed class ChannelSocket : IDisposable
                 var bytes = message.ToArray();
                 if (bytes is [Close, Input, ..]) _input.Writer.TryComplete();
                 else if (bytes is [Input, .. var text]) _input.Writer.TryWrite(text);
+                else if (bytes is [Resize, .. var size]) Take(size);
             }
         }
         catch (Exception problem) when (problem is WebSocketException or OperationCanceledException or IOException)
@@ -77,6 +83,18 @@ internal sealed class ChannelSocket : IDisposable
         finally
         {
             _input.Writer.TryComplete();
+        }
+    }
+
+    private void Take(byte[] size)
+    {
+        try
+        {
+            if (NodeJson.Read(size) is MapNode map && map.Int("Width") is { } width && map.Int("Height") is { } height) Size = (height.Value, width.Value);
+        }
+        catch (JsonException)
+        {
+            // a size that can't be read changes nothing
         }
     }
 

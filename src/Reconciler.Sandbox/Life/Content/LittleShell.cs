@@ -4,14 +4,26 @@ using System.Text;
 namespace Reconciler.Sandbox.Life.Content;
 
 /// <summary>Where a command reads and writes.</summary>
-internal sealed record ShellStreams(Func<CancellationToken, ValueTask<byte[]?>> ReadAsync, Func<byte[], Task> OutAsync, Func<byte[], Task> ErrorAsync);
+internal sealed record ShellStreams(Func<CancellationToken, ValueTask<byte[]?>> ReadAsync, Func<byte[], Task> OutAsync, Func<byte[], Task> ErrorAsync)
+{
+    public bool IsTerminal { get; init; }
 
-/// <summary>The few commands that work in a container that isn't run: echo, cat, env, true, false, exit, sleep, and sh with any of these.</summary>
-internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> environment, ShellStreams streams, TimeProvider time)
+    /// <summary>Rows and columns of the terminal.</summary>
+    public Func<(int Rows, int Columns)> Size { get; init; } = () => (24, 80);
+
+    /// <summary>The text of a file; null where there is none.</summary>
+    public Func<string, string?> File { get; init; } = _ => null;
+}
+
+/// <summary>The few commands that work in a container that isn't run: echo, cat, env, test, true, false, exit, exec, sleep, stty, and sh with any of these.</summary>
+internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> environment, ShellStreams streams, Func<TimeSpan, CancellationToken, Task> pause)
 {
     private const int NotFound = 127;
     private int _last;
     private bool _hasExited;
+
+    /// <summary>Whether something was to be run that is none of these.</summary>
+    public bool MetUnknown { get; private set; }
 
     /// <summary>Runs a command to its exit code.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> words, CancellationToken cancel)
@@ -31,8 +43,20 @@ internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> en
                 while (await streams.ReadAsync(cancel) is { } bytes) await streams.OutAsync(bytes);
                 return 0;
             case "cat":
-                await ComplainAsync($"cat: {rest[0]}: No such file or directory\n");
-                return 1;
+                var text = streams.File(rest[0]);
+                if (text is null) await ComplainAsync($"cat: {rest[0]}: No such file or directory\n");
+                else await PrintAsync(text);
+                return text is null ? 1 : 0;
+            case "[" or "test" when rest is ["-x", var program, ..]:
+                return program is "/bin/sh" or "/bin/bash" ? 0 : 1;
+            case "exec" when rest.Count > 0:
+                var ended = await RunAsync(rest, cancel);
+                _hasExited = true;
+                return ended;
+            case "stty" when rest is ["size"]:
+                var (rows, columns) = streams.Size();
+                await PrintAsync(string.Create(CultureInfo.InvariantCulture, $"{rows} {columns}\n"));
+                return 0;
             case "env" or "printenv" when rest.Count == 0:
                 await PrintAsync(string.Concat(environment.Select(each => $"{each.Key}={each.Value}\n")));
                 return 0;
@@ -48,7 +72,7 @@ internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> en
                 _hasExited = true;
                 return rest.Count == 0 ? _last : int.TryParse(rest[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code & 255 : 2;
             case "sleep":
-                await Task.Delay(Duration(rest), time, cancel);
+                await pause(Duration(rest), cancel);
                 return 0;
             default:
                 return await UnknownAsync(words[0]);
@@ -71,6 +95,7 @@ internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> en
     private async Task<int> InteractAsync(CancellationToken cancel)
     {
         var text = "";
+        if (streams.IsTerminal) await PrintAsync("$ ");
         while (!_hasExited && await streams.ReadAsync(cancel) is { } bytes)
         {
             text += Encoding.UTF8.GetString(bytes).Replace('\r', '\n');
@@ -79,6 +104,7 @@ internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> en
                 var line = text[..end];
                 text = text[(end + 1)..];
                 await ScriptAsync(line, cancel);
+                if (streams.IsTerminal && !_hasExited) await PrintAsync("$ ");
             }
         }
         return _last;
@@ -91,7 +117,8 @@ internal sealed class LittleShell(IReadOnlyList<KeyValuePair<string, string>> en
 
     private async Task<int> UnknownAsync(string command)
     {
-        await ComplainAsync($"{command}: not run here: the sandbox runs no containers, and of commands only echo, cat, env, true, false, exit, sleep and sh\n");
+        MetUnknown = true;
+        await ComplainAsync($"{command}: not run here: the sandbox runs no containers, and of commands only echo, cat, env, test, true, false, exit, exec, sleep, stty and sh\n");
         return NotFound;
     }
 

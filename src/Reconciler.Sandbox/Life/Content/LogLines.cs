@@ -12,10 +12,19 @@ internal static class LogLines
     private const int MostBeats = 500;
 
     /// <summary>The lines of a run of a container, by the state that its status tells of.</summary>
-    public static IEnumerable<LogLine> Of(MapNode pod, MapNode container, MapNode state, DateTimeOffset now)
+    public static IEnumerable<LogLine> Of(MapNode pod, MapNode container, MapNode state, DateTimeOffset now, Func<string, string, MapNode?> find)
     {
         var run = state.Map("running") ?? state.Map("terminated");
         if (run.Time("startedAt") is not { } started) yield break;
+        switch (ContainerScript.Of(pod, container, find))
+        {
+            case ContainerScript.Interactive:
+                yield break;
+            case ContainerScript.Ended script:
+                // no two lines of one time, so that who follows knows which were seen
+                for (var i = 0; i < script.Lines.Length && started + script.Lines[i].After <= now; i++) yield return new LogLine((started + script.Lines[i].After).AddTicks(i), script.Lines[i].Text);
+                yield break;
+        }
         var (name, image) = (container.Text("name")?.Value ?? "", container.Text("image")?.Value ?? "");
         var steer = ImageSteer.Of(image);
         yield return new LogLine(started, $"{name}: starting {image}");

@@ -9,10 +9,10 @@ using Reconciler.Sandbox.Storage;
 namespace Reconciler.Sandbox.Life.Content;
 
 /// <summary>
-/// Answers pods/exec and pods/attach over WebSockets: the one runs a command, the other shows what the container says from now on. The older SPDY
+/// Answers pods/exec and pods/attach over WebSockets: the one runs a command, the other shows what the container says from now on and lets it read. The older SPDY
 /// protocol isn't spoken; kubectl uses WebSockets since 1.31.
 /// </summary>
-internal sealed class PodExec(Func<Cluster> cluster, bool isAttach)
+internal sealed class PodExec(Func<Cluster> cluster, Transcripts transcripts, bool isAttach)
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
 
@@ -60,16 +60,23 @@ internal sealed class PodExec(Func<Cluster> cluster, bool isAttach)
         // an empty message tells that the connection stands
         await socket.SendAsync(ChannelSocket.Output, []);
         var hasInput = query["stdin"].ToString() is "true" or "1";
+        bool IsWanted(string stream) => query[stream].ToString() is "true" or "1";
+        MapNode? Found(string resource, string wanted) => cluster().State.Find(new ObjectPlace(resource, call.Namespace, wanted))?.Body;
+        var container = LogLines.Find(pod, name).Spec!;
         var streams = new ShellStreams(
             hasInput ? socket.ReadAsync : _ => ValueTask.FromResult<byte[]?>(null),
-            bytes => socket.SendAsync(ChannelSocket.Output, bytes),
-            bytes => socket.SendAsync(isTerminal ? ChannelSocket.Output : ChannelSocket.Error, bytes));
-        var environment = ContainerEnvironment.Of(pod, LogLines.Find(pod, name).Spec!, (resource, found) => cluster().State.Find(new ObjectPlace(resource, call.Namespace, found))?.Body);
+            bytes => IsWanted("stdout") ? socket.SendAsync(ChannelSocket.Output, bytes) : Task.CompletedTask,
+            bytes => isTerminal && IsWanted("stdout") ? socket.SendAsync(ChannelSocket.Output, bytes) : IsWanted("stderr") ? socket.SendAsync(ChannelSocket.Error, bytes) : Task.CompletedTask)
+        {
+            Size = () => socket.Size,
+            File = path => ContainerFiles.Read(pod, container, path, Found),
+        };
         try
         {
             var code = 0;
-            if (isAttach) await new PodLogs(cluster).AttachAsync(call, name, streams, cancel.Token);
-            else code = await new LittleShell(environment, streams, cluster().Time).RunAsync([.. query["command"].OfType<string>()], cancel.Token);
+            if (!isAttach) code = await ContainerSession.RunAsync(ContainerEnvironment.Of(pod, container, Found), [.. query["command"].OfType<string>()], streams, isTerminal, cluster().Time, cancel.Token);
+            else if (hasInput && new ContainerSession(cluster(), transcripts).TryStart(call, pod, name, streams, out var running)) await running;
+            else await new PodLogs(cluster, transcripts).AttachAsync(call, name, streams, cancel.Token);
             await socket.SendAsync(ChannelSocket.Status, NodeJson.ToUtf8(Result(code)));
             await socket.CloseAsync();
             await receiving.WaitAsync(Goodbye, TimeProvider.System, CancellationToken.None);

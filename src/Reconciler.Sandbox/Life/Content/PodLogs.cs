@@ -7,11 +7,12 @@ using Reconciler.Sandbox.Life.Pods;
 using Reconciler.Sandbox.Resources;
 using Reconciler.Sandbox.Routes;
 using Reconciler.Sandbox.Server;
+using Reconciler.Sandbox.Storage;
 
 namespace Reconciler.Sandbox.Life.Content;
 
 /// <summary>Answers pods/log.</summary>
-internal sealed class PodLogs(Func<Cluster> cluster)
+internal sealed class PodLogs(Func<Cluster> cluster, Transcripts transcripts)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
@@ -31,7 +32,7 @@ internal sealed class PodLogs(Func<Cluster> cluster)
             return;
         }
         call.Context.Response.ContentType = "text/plain";
-        var lines = Selected(Lines(stored.Body, name, options.Previous, now), options).ToList();
+        var lines = Selected(LinesOf(call, stored.Body, name, options.Previous), options).ToList();
         var rest = await WriteAsync(call.Context, lines, options, options.LimitBytes ?? long.MaxValue);
         if (options.Follow && !options.Previous && rest > 0) await FollowAsync(call, name, options, lines.Count == 0 ? null : lines[^1], rest);
     }
@@ -42,7 +43,7 @@ internal sealed class PodLogs(Func<Cluster> cluster)
         var seen = -1;
         while (cluster().State.Find(call.Resource.Place(call.Namespace, call.Name)) is { } stored)
         {
-            var lines = Lines(stored.Body, name, isPrevious: false, cluster().Now).ToList();
+            var lines = LinesOf(call, stored.Body, name, isPrevious: false).ToList();
             foreach (var line in lines.Skip(seen < 0 ? lines.Count : seen)) await streams.OutAsync(Encoding.UTF8.GetBytes(line.Text + "\n"));
             seen = lines.Count;
             if (LogLines.Find(stored.Body, name).Status.Map("state").Map("running") is null) return;
@@ -63,13 +64,18 @@ internal sealed class PodLogs(Func<Cluster> cluster)
         return Refusals.BadRequest($"container \"{name}\" in pod \"{pod.NameOf()}\" is waiting to start: {reason}");
     }
 
+    /// <summary>What a container has said to those who are connected, or what it is made up to say.</summary>
+    private IEnumerable<LogLine> LinesOf(ResourceCall call, MapNode pod, string name, bool isPrevious) =>
+        transcripts.Find(isPrevious ? null : LogLines.Find(pod, name).Status.Text("containerID")?.Value)?.Lines
+        ?? Lines(pod, name, isPrevious, cluster().Now, (resource, wanted) => cluster().State.Find(new ObjectPlace(resource, call.Namespace, wanted))?.Body);
+
     /// <summary>Every line of the run that is meant: the present one, or the last that ended where none runs.</summary>
-    internal static IEnumerable<LogLine> Lines(MapNode pod, string name, bool isPrevious, DateTimeOffset now)
+    internal static IEnumerable<LogLine> Lines(MapNode pod, string name, bool isPrevious, DateTimeOffset now, Func<string, string, MapNode?>? find = null)
     {
         var (spec, status) = LogLines.Find(pod, name);
         if (spec is null || status is null) return [];
         var state = isPrevious || status.Map("state").Map("waiting") is not null ? status.Map("lastState") : status.Map("state");
-        return state is null ? [] : LogLines.Of(pod, spec, state, now);
+        return state is null ? [] : LogLines.Of(pod, spec, state, now, find ?? ((_, _) => null));
     }
 
     internal static IEnumerable<LogLine> Selected(IEnumerable<LogLine> lines, LogOptions options)
@@ -107,7 +113,7 @@ internal sealed class PodLogs(Func<Cluster> cluster)
                     await Task.Delay(Poll, cluster().Time, cancel.Token);
                     if (cluster().State.Find(call.Resource.Place(call.Namespace, call.Name)) is not { } stored) return;
                     if (ContainerId(call, name) != container) return;
-                    var all = Lines(stored.Body, name, isPrevious: false, cluster().Now).ToList();
+                    var all = LinesOf(call, stored.Body, name, isPrevious: false).ToList();
                     var seen = last is { } line ? all.LastIndexOf(line) + 1 : 0;
                     if (all.Count > seen)
                     {

@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Reconciler.Engine;
+using Reconciler.Engine.Control;
+using Reconciler.Objects;
+using Reconciler.Server.Access;
+
+namespace Reconciler.Server.Api;
+
+/// <summary>What the routes work with: the controller, who may come in, and what a request names.</summary>
+internal sealed class ApiScope(Controller controller, ServerSettings settings, Doorman doorman)
+{
+    public const string Read = "get";
+    public const string Change = "update";
+    public const string Apps = "apps";
+    public const string Environments = "environments";
+
+    public Controller Controller => controller;
+
+    public ServerSettings Settings => settings;
+
+    public Doorman Doorman => doorman;
+
+    /// <summary>An environment by its id, or by its name where only one has that.</summary>
+    public EnvironmentLoop? Find(string id) =>
+        controller.Environments.FirstOrDefault(loop => loop.State.Id == id)
+        ?? (controller.Environments.Where(loop => loop.State.Environment == id).ToList() is [var only] ? only : null);
+
+    public LiveView View(EnvironmentLoop loop) => new(loop, settings.Time);
+
+    /// <summary>What has to be allowed to see or change an environment as a whole: that, in the namespace of its records.</summary>
+    public static AccessNeed OfEnvironment(string verb, EnvironmentLoop? loop) => new(verb, Environments, loop?.SystemNamespace is { Length: > 0 } space ? space : null);
+
+    /// <summary>Does what is asked where it is allowed, and says otherwise why not.</summary>
+    public async Task<IResult> AllowedAsync(HttpContext context, AccessNeed need, Func<Person, Task<IResult>> action) => await doorman.JudgeAsync(context, need, context.RequestAborted) switch
+    {
+        Verdict.Allowed allowed => await action(allowed.Person),
+        Verdict.Stranger => Unauthorized(context),
+        Verdict.Refused refused => ApiJson.Problem(StatusCodes.Status403Forbidden, "Not allowed", Words(refused)),
+        Verdict.Unknown unknown => ApiJson.Problem(StatusCodes.Status503ServiceUnavailable, "Not known who may", unknown.Why),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The end of the process: what a reader follows ends then, or stopping would wait for it.</summary>
+    public static CancellationToken Stopping(HttpContext context) => context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    /// <summary>A refusal in a sentence.</summary>
+    public static string Words(Verdict.Refused refused) => $"{refused.Person.User} may not {refused.Need.Verb} {refused.Need.Resource}.{AccessNeed.Group}{(refused.Need.Namespace is { } space ? $" in {space}" : "")}";
+
+    /// <summary>Does something to an environment as a whole, by the document that the request carries, for somebody who may change it.</summary>
+    public async Task<IResult> ChangingAsync(HttpContext context, string id, Func<EnvironmentLoop, MapNode, Person, Task<IResult>> action)
+    {
+        var (body, refusal) = await BodyAsync(context);
+        if (body is null) return refusal!;
+        var loop = Find(id);
+        return await AllowedAsync(context, OfEnvironment(Change, loop), person => loop is null ? Task.FromResult(ApiJson.NotFound($"there is no environment {id}")) : action(loop, body, person));
+    }
+
+    /// <summary>Whether the caller may see what is in a namespace; the list leaves out what not.</summary>
+    public async Task<bool> MaySeeAsync(HttpContext context, string space) => await doorman.JudgeAsync(context, new AccessNeed(Read, Apps, space.Length == 0 ? null : space), context.RequestAborted) is Verdict.Allowed;
+
+    /// <summary>The document that a request carries; null with the answer to give where there is none.</summary>
+    public static async Task<(MapNode? Body, IResult? Refusal)> BodyAsync(HttpContext context)
+    {
+        if (!BrowserGuard.IsJson(context.Request)) return (null, ApiJson.Problem(StatusCodes.Status415UnsupportedMediaType, "Not JSON", "send Content-Type: application/json"));
+        using var content = new MemoryStream();
+        await context.Request.Body.CopyToAsync(content, context.RequestAborted);
+        if (content.Length == 0) return (MapNode.Empty, null);
+        try
+        {
+            return NodeJson.Read(content.GetBuffer().AsSpan(0, (int)content.Length)) is MapNode map ? (map, null) : (null, Malformed("the body is no object"));
+        }
+        catch (System.Text.Json.JsonException problem)
+        {
+            return (null, Malformed(problem.Message));
+        }
+    }
+
+    private static IResult Malformed(string why) => ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", why);
+
+    private static IResult Unauthorized(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return ApiJson.Problem(StatusCodes.Status401Unauthorized, "Who are you?", "send Authorization: Bearer TOKEN");
+    }
+}
