@@ -15,11 +15,10 @@ public sealed class SimulationTests
     [Fact]
     public async Task Whatever_goes_wrong_the_end_is_as_the_source_says_and_nothing_of_others_is_touched()
     {
-        var one = int.TryParse(Environment.GetEnvironmentVariable("RECONCILE_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed);
-        var count = Environment.GetEnvironmentVariable("RECONCILE_LONG") == "1" ? Long : Usual;
+        var (first, last) = Seeds();
         var findings = new List<string>();
         await using var world = await SimulatedWorld.StartAsync();
-        foreach (var next in one ? [seed] : Enumerable.Range(1, count))
+        for (var next = first; next <= last; next++)
         {
             await using var run = new SimulatedRun(world, next);
             try
@@ -31,6 +30,14 @@ public sealed class SimulationTests
                 findings.Add($"{problem.Message}\n{run.Told}\nagain: RECONCILE_SEED={next} dotnet test tests/Reconciler.Apply.Tests --filter {nameof(SimulationTests)}");
             }
         }
-        Assert.True(findings.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{findings.Count} of {(one ? 1 : count)} runs went wrong\n\n{string.Join("\n\n", findings)}"));
+        Assert.True(findings.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{findings.Count} of {last - first + 1} runs went wrong\n\n{string.Join("\n\n", findings)}"));
+    }
+
+    /// <summary>RECONCILE_SEED asks for one seed, or for some of them: 7, or 200-300.</summary>
+    private static (int First, int Last) Seeds()
+    {
+        if (Environment.GetEnvironmentVariable("RECONCILE_SEED") is not { Length: > 0 } asked) return (1, Environment.GetEnvironmentVariable("RECONCILE_LONG") == "1" ? Long : Usual);
+        var ends = asked.Split('-');
+        return (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[^1], CultureInfo.InvariantCulture));
     }
 }
