@@ -12,6 +12,9 @@ internal static class BlastRadii
     /// <summary>What every namespace has by itself, and what follows from other objects.</summary>
     private static readonly ImmutableHashSet<string> Derived = ["Event", "Endpoints", "EndpointSlice", "ControllerRevision", "Lease", "PodMetrics"];
 
+    /// <summary>The certificates that Kubernetes, OpenShift and Istio put into every namespace.</summary>
+    private static readonly ImmutableHashSet<string> Bundles = ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];
+
     public static async Task<ImmutableDictionary<ObjectKey, BlastRadius>> CountAsync(ICluster cluster, Identity identity, ImmutableArray<LiveObject> unwanted, CancellationToken cancellation)
     {
         var radii = ImmutableDictionary.CreateBuilder<ObjectKey, BlastRadius>();
@@ -61,5 +64,5 @@ internal static class BlastRadii
     private static bool IsDerived(KubeResource resource, LiveObject live) =>
         live.Body.Map("metadata").Maps("ownerReferences").Any()
         || (resource is { Group: "", Kind: "ServiceAccount" } && live.Body.Map("metadata").Text("name")?.Value == "default")
-        || (resource is { Group: "", Kind: "ConfigMap" } && live.Body.Map("metadata").Text("name")?.Value == "kube-root-ca.crt");
+        || (resource is { Group: "", Kind: "ConfigMap" } && live.Body.Map("metadata").Text("name")?.Value is { } name && Bundles.Contains(name));
 }
