@@ -1,30 +1,10 @@
-using System.Reflection;
 using Reconciler.Kubernetes;
 using Reconciler.Kubernetes.Config;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Sandbox.Life;
 using Reconciler.Sandbox.Server;
-using Xunit.Sdk;
 
 namespace Reconciler.Apply.Tests;
-
-/// <summary>What a test runs against.</summary>
-public enum Target
-{
-    Sandbox,
-    Cluster,
-}
-
-/// <summary>Runs a test against the sandbox, and against the cluster of RECONCILE_TEST_KUBECONFIG where that is set.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class EverywhereAttribute : DataAttribute
-{
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod)
-    {
-        yield return [Target.Sandbox];
-        if (Targets.RealConfig is not null) yield return [Target.Cluster];
-    }
-}
 
 /// <summary>The clusters of all tests, each reached once.</summary>
 internal static class Targets
@@ -32,7 +12,7 @@ internal static class Targets
     private static readonly Lazy<Task<KubeClient>> Sandbox = new(StartSandbox);
     private static readonly Lazy<Task<KubeClient>> Cluster = new(() => Task.FromResult(Open(RealConfig!)));
 
-    public static string? RealConfig { get; } = Environment.GetEnvironmentVariable("RECONCILE_TEST_KUBECONFIG") is { Length: > 0 } path ? path : null;
+    public static string? RealConfig => EverywhereAttribute.RealConfig;
 
     public static Task<KubeClient> Client(Target target) => target == Target.Sandbox ? Sandbox.Value : Cluster.Value;
 

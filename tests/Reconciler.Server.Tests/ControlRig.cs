@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reconciler.Apply.Tests;
 using Reconciler.Engine;
 using Reconciler.Engine.Control;
 using Reconciler.Engine.Inventory;
@@ -45,12 +46,12 @@ internal sealed class ControlRig : IAsyncDisposable
     public EnvironmentState State => Loop.State;
 
     /// <summary>Starts a controller for what was pushed. Without an interval it only asks the source when it is told to.</summary>
-    public static async Task<ControlRig> StartAsync(Action<GitRepo> write, TimeSpan? interval = null, TimeProvider? time = null, Func<TestCluster, Task>? prepare = null)
+    public static async Task<ControlRig> StartAsync(Action<GitRepo> write, TimeSpan? interval = null, TimeProvider? time = null, Func<TestCluster, Task>? prepare = null, Target target = Target.Sandbox)
     {
         var repo = new GitRepo();
         write(repo);
         repo.Push();
-        var cluster = await TestCluster.StartAsync();
+        var cluster = await TestCluster.StartAsync(target);
         if (prepare is not null) await prepare(cluster);
         return new ControlRig(repo, cluster, "one", interval ?? TimeSpan.FromHours(1), time ?? TimeProvider.System, ownsWorld: true);
     }
@@ -116,7 +117,7 @@ internal sealed class ControlRig : IAsyncDisposable
     public async Task<KnownEnvironment> KnownAsync()
     {
         Assert.True((await KnownEnvironments.FindAsync(Cluster.Cluster("person"), default)).TryGet(out var all, out var error), error?.ToString());
-        return all.Single();
+        return all.Single(known => known.SystemNamespace == "reconciler-tests");
     }
 
     /// <summary>Ends the controller in good order.</summary>

@@ -1,94 +1,62 @@
 using System.Collections.Concurrent;
+using Reconciler.Apply.Tests;
 using Reconciler.Engine;
 using Reconciler.Kube;
 using Reconciler.Kubernetes;
 using Reconciler.Kubernetes.Config;
 using Reconciler.Kubernetes.Http;
 using Reconciler.Objects;
-using Reconciler.Sandbox.Faults;
-using Reconciler.Sandbox.Life;
-using Reconciler.Sandbox.Server;
 
 namespace Reconciler.Server.Tests;
-
-/// <summary>One request as a server saw it.</summary>
-public sealed record SeenRequest(string Method, string Path, string Query, string Agent, int Code)
-{
-    public bool IsWatch => Query.Contains("watch=true", StringComparison.Ordinal);
-
-    public bool IsDryRun => Query.Contains("dryRun=All", StringComparison.Ordinal);
-
-    public bool IsWrite => Method != "GET" && !IsDryRun && !Path.EndsWith("reviews", StringComparison.Ordinal);
-
-    public bool IsLease => Path.Contains("/leases", StringComparison.Ordinal);
-
-    public override string ToString() => $"{Method} {Path}{Query} {Code} {Agent}";
-}
 
 /// <summary>An API server of one test with its request log, and the means to break it.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private readonly SandboxServer _server;
-    private readonly List<KubeClient> _clients = [];
-    private readonly string _config;
-    private readonly Dictionary<string, string> _users = [];
-    private volatile string? _cut;
-    private int _leaseWrites;
+    private static readonly string[] Spaces = ["shop", "reconciler-tests"];
 
-    private TestCluster(SandboxServer server, FaultInjector faults, ConcurrentQueue<SeenRequest> requests, string config)
+    private readonly ServedCluster _served;
+    private readonly RequestSeam _seam;
+    private readonly List<KubeClient> _clients = [];
+    private readonly List<ObjectAddress> _ofCluster = [];
+    private readonly Dictionary<string, string> _users = [];
+
+    private TestCluster(ServedCluster served, RequestSeam seam, string config)
     {
-        (_server, Faults, Requests, _config) = (server, faults, requests, config);
+        (_served, _seam, ConfigFile) = (served, seam, config);
         Client = Open("test");
     }
 
-    public FaultInjector Faults { get; }
-
     /// <summary>All requests so far, in the order in which they were answered.</summary>
-    public ConcurrentQueue<SeenRequest> Requests { get; }
+    public ConcurrentQueue<SeenRequest> Requests => _seam.Requests;
 
     /// <summary>How often a lease was taken, renewed or given back.</summary>
-    public int LeaseWrites => Volatile.Read(ref _leaseWrites);
+    public int LeaseWrites => _seam.LeaseWrites;
 
     /// <summary>What somebody else uses.</summary>
     public KubeClient Client { get; }
 
-    public string ConfigFile => _config;
+    public string ConfigFile { get; }
 
-    public Uri Server => _server.Address;
+    public Uri Server => _served.Address;
 
-    /// <summary>The administrator's.</summary>
-    public string Token => _server.Token;
+    /// <summary>The administrator's, of a sandbox.</summary>
+    public string Token => ((ServedCluster.Sandboxed)_served).Server.Token;
 
-    public static async Task<TestCluster> StartAsync()
+    public static async Task<TestCluster> StartAsync(Target target = Target.Sandbox)
     {
-        var requests = new ConcurrentQueue<SeenRequest>();
-        var faults = new FaultInjector(FaultPlan.None);
-        var folder = Directory.CreateTempSubdirectory("control-sandbox-").FullName;
-        var options = new SandboxOptions(Path.Combine(folder, "sandbox.db")) { Seed = 1 };
-        TestCluster? made = null;
-        options.Hooks.Requests.Add(async (context, next) =>
-        {
-            try
-            {
-                if (made?._cut is { } agent && context.Request.Headers.UserAgent == agent && context.Request.Method != "GET") context.Abort();
-                else await next(context);
-            }
-            finally
-            {
-                var request = context.Request;
-                var seen = new SeenRequest(request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", request.Headers.UserAgent.ToString(), context.Response.StatusCode);
-                requests.Enqueue(seen);
-                if (made is not null && seen is { IsLease: true, IsWrite: true }) Interlocked.Increment(ref made._leaseWrites);
-            }
-        });
-        var server = await SandboxServer.StartAsync(new SandboxParts { Pace = LifePace.Instant, Faults = faults }.AddTo(options));
+        var folder = Directory.CreateTempSubdirectory("control-cluster-").FullName;
+        var seam = new RequestSeam();
+        var served = await ServedCluster.StartAsync(target, folder, seam);
         var config = Path.Combine(folder, "kubeconfig");
-        await File.WriteAllTextAsync(config, server.KubeconfigText);
-        return made = new TestCluster(server, faults, requests, config);
+        await File.WriteAllTextAsync(config, served.KubeconfigText);
+        return new TestCluster(served, seam, config);
     }
 
     /// <summary>Cuts the connection at whatever one client writes; null ends that.</summary>
-    public void Cut(string? agent) => _cut = agent;
+    public void Cut(string? agent) => _seam.Cut(agent);
+
+    /// <summary>Refuses everything for the time being.</summary>
+    public void TakeDown(bool isDown) => _seam.TakeDown(isDown);
 
     /// <summary>From now on a client of that name has the rights of a user.</summary>
     public void Limit(string agent, string user) => _users[agent] = user;
@@ -96,7 +64,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>A way into the cluster of its own, recognised by its name in the log.</summary>
     public KubeClient Open(string agent)
     {
-        var result = KubeConfig.Load(new ConfigSources { ExplicitFile = _config });
+        var result = KubeConfig.Load(new ConfigSources { ExplicitFile = ConfigFile });
         var client = new KubeClient(_users.TryGetValue(agent, out var user) ? result.Access! with { Impersonation = new Impersonation(user) } : result.Access!, new HttpSettings { UserAgent = agent }, TimeProvider.System, new Random(1));
         _clients.Add(client);
         return client;
@@ -118,6 +86,7 @@ internal sealed class TestCluster : IAsyncDisposable
         var resource = Assert.IsType<KindLookup.Served>(await Client.Kinds.Find(body.Text("apiVersion")!.Value, body.Text("kind")!.Value, default)).Resource;
         var answer = await Client.Objects.Apply(ObjectAddress.Of(resource, body), body, new WriteOptions(manager) { Force = true }, default);
         Assert.True(answer.TryGet(out var made, out var error), error?.ToString());
+        if (!resource.IsNamespaced) _ofCluster.Add(ObjectAddress.Of(resource, body));
         return made;
     }
 
@@ -130,8 +99,19 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_served is ServedCluster.Real) await LeaveAsync();
         foreach (var client in _clients) client.Dispose();
-        await _server.DisposeAsync();
-        Directory.Delete(Path.GetDirectoryName(_config)!, recursive: true);
+        await _served.DisposeAsync();
+        Directory.Delete(Path.GetDirectoryName(ConfigFile)!, recursive: true);
+    }
+
+    /// <summary>The next test finds nothing of this one.</summary>
+    private async Task LeaveAsync()
+    {
+        var kind = Assert.IsType<KindLookup.Served>(await Client.Kinds.Find("v1", "Namespace", default)).Resource;
+        var spaces = Spaces.Select(name => new ObjectAddress(kind, null, name)).ToList();
+        foreach (var address in _ofCluster.Union(spaces)) await Client.Objects.Delete(address, new DeleteOptions(Propagation.Background), default);
+        foreach (var address in spaces)
+            for (var i = 0; i < 600 && (await Client.Objects.Get(address, default)).Error is not KubeError.NotFound; i++) await Task.Delay(100);
     }
 }

@@ -1,11 +1,9 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reconciler.Kubernetes.Config;
@@ -21,10 +19,8 @@ internal sealed record KillPoint(int Request, bool IsAnswered);
 /// </summary>
 internal sealed class KillingProxy : IAsyncDisposable
 {
-    private static readonly HashSet<string> OfConnection = new(StringComparer.OrdinalIgnoreCase) { "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "TE", "Upgrade" };
-
     private readonly WebApplication _application;
-    private readonly HttpClient _upstream;
+    private readonly Upstream _upstream;
     private readonly Lock _gate = new();
     private KillPoint? _point;
     private Action _kill = () => { };
@@ -32,7 +28,7 @@ internal sealed class KillingProxy : IAsyncDisposable
     private int _underWay;
     private bool _isOver;
 
-    private KillingProxy(WebApplication application, HttpClient upstream) => (_application, _upstream) = (application, upstream);
+    private KillingProxy(WebApplication application, Upstream upstream) => (_application, _upstream) = (application, upstream);
 
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
@@ -41,20 +37,11 @@ internal sealed class KillingProxy : IAsyncDisposable
 
     public static async Task<KillingProxy> StartAsync(ClusterAccess access)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
-        if (!access.Authorities.IsEmpty)
-        {
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(access.Authorities.ToArray());
-        }
-        if (access.Certificate is { } certificate) handler.SslOptions.ClientCertificates = [certificate.Leaf];
-        var upstream = new HttpClient(handler) { BaseAddress = new Uri($"{access.Server.AbsoluteUri.TrimEnd('/')}/"), Timeout = Timeout.InfiniteTimeSpan };
-        if (access.Credentials is Credentials.Token token) upstream.DefaultRequestHeaders.Add("Authorization", $"Bearer {token.Value}");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var application = builder.Build();
-        var proxy = new KillingProxy(application, upstream);
+        var proxy = new KillingProxy(application, new Upstream(access));
         application.Run(proxy.PassAsync);
         await application.StartAsync();
         return proxy;
@@ -109,30 +96,14 @@ internal sealed class KillingProxy : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, KillPoint? here)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.TrimStart('/'));
-        var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (body.Length > 0) request.Content = new ByteArrayContent(body.ToArray());
-        foreach (var (name, value) in context.Request.Headers.Where(header => !OfConnection.Contains(header.Key) && header.Key != "Authorization"))
-            if (!request.Headers.TryAddWithoutValidation(name, value.AsEnumerable())) request.Content?.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
-        // a watch has no end of its own; what else the process has sent goes on when it is killed
-        var isWatch = context.Request.Query.ContainsKey("watch");
-        using var answer = await _upstream.SendAsync(request, isWatch ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, isWatch ? context.RequestAborted : default);
+        // what the process has sent goes on when it is killed
+        using var answer = await _upstream.AskAsync(context);
         if (here is not null)
         {
             lock (_gate) Kill(context);
             return;
         }
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !OfConnection.Contains(header.Key))) context.Response.Headers[name] = values.ToArray();
-        await context.Response.StartAsync(context.RequestAborted);
-        await using var events = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
-        var bytes = new byte[16 * 1024];
-        for (int count; (count = await events.ReadAsync(bytes, context.RequestAborted)) > 0;)
-        {
-            await context.Response.Body.WriteAsync(bytes.AsMemory(0, count), context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-        }
+        await Upstream.AnswerAsync(context, answer);
     }
 
     private void Kill(HttpContext context)

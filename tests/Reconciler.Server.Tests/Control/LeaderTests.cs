@@ -1,3 +1,4 @@
+using Reconciler.Apply.Tests;
 using Reconciler.Engine.Control;
 
 namespace Reconciler.Server.Tests.Control;
@@ -5,10 +6,11 @@ namespace Reconciler.Server.Tests.Control;
 /// <summary>Two controllers for one environment: one leads, the other is ready to.</summary>
 public sealed class LeaderTests
 {
-    [Fact]
-    public async Task A_leader_that_ends_hands_over_at_once_and_the_other_goes_on()
+    [Theory]
+    [Everywhere]
+    public async Task A_leader_that_ends_hands_over_at_once_and_the_other_goes_on(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         await using var second = rig.Second("two");
         var standby = await second.UntilAsync(state => state.Phase == ControlPhase.Standby);
@@ -22,10 +24,11 @@ public sealed class LeaderTests
         AssertOneAfterTheOther(rig.Cluster, "one", "two");
     }
 
-    [Fact]
-    public async Task A_leader_that_is_cut_off_writes_nothing_after_the_other_has_begun()
+    [Theory]
+    [Everywhere]
+    public async Task A_leader_that_is_cut_off_writes_nothing_after_the_other_has_begun(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         await using var second = rig.Second("two");
         await second.UntilAsync(state => state.Phase == ControlPhase.Standby);

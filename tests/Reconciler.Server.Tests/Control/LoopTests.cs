@@ -1,3 +1,4 @@
+using Reconciler.Apply.Tests;
 using Reconciler.Engine.Control;
 using Reconciler.Planning;
 
@@ -6,10 +7,11 @@ namespace Reconciler.Server.Tests.Control;
 /// <summary>What the controller does with commits, drift and orders.</summary>
 public sealed class LoopTests
 {
-    [Fact]
-    public async Task What_is_pushed_is_applied_and_what_is_removed_is_pruned()
+    [Theory]
+    [Everywhere]
+    public async Task What_is_pushed_is_applied_and_what_is_removed_is_pruned(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         Assert.Equal("1", (await rig.Cluster.LiveAsync("one")).At("data", "a"));
         rig.Repo.Write("one.yaml", ControlRig.Map("one", "{a: '2'}"));
@@ -21,10 +23,11 @@ public sealed class LoopTests
         Assert.Equal(commit, (await rig.KnownAsync()).Inventory.Commit);
     }
 
-    [Fact]
-    public async Task Drift_is_repaired_by_the_event_and_objects_that_were_deleted_come_back()
+    [Theory]
+    [Everywhere]
+    public async Task Drift_is_repaired_by_the_event_and_objects_that_were_deleted_come_back(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         await rig.Cluster.MadeAsync(ControlRig.Map("one", "{a: theirs}"));
         await rig.EventuallyAsync(async () => (await rig.Cluster.LiveAsync("one")).At("data", "a") == "1");
@@ -33,10 +36,11 @@ public sealed class LoopTests
         await rig.SyncedAsync();
     }
 
-    [Fact]
-    public async Task Nothing_is_asked_while_nothing_happens()
+    [Theory]
+    [Everywhere]
+    public async Task Nothing_is_asked_while_nothing_happens(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         await Task.Delay(500);
         var before = rig.Cluster.Requests.Count(request => request.Agent == "one");
@@ -80,10 +84,11 @@ public sealed class LoopTests
         Assert.Empty(rig.State.Failed);
     }
 
-    [Fact]
-    public async Task What_is_paused_is_left_and_goes_on_when_it_is_resumed()
+    [Theory]
+    [Everywhere]
+    public async Task What_is_paused_is_left_and_goes_on_when_it_is_resumed(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         await rig.OrderAsync(orders => orders.Pausing(new PauseOrder(PartId.All, "ada", DateTimeOffset.UtcNow)));
         await rig.UntilAsync(state => state.Pauses.Length == 1);
@@ -97,14 +102,15 @@ public sealed class LoopTests
         Assert.Equal("2", (await rig.Cluster.LiveAsync("one")).At("data", "a"));
     }
 
-    [Fact]
-    public async Task A_refused_plan_waits_for_the_approval_of_just_that_plan()
+    [Theory]
+    [Everywhere]
+    public async Task A_refused_plan_waits_for_the_approval_of_just_that_plan(Target target)
     {
         await using var rig = await ControlRig.StartAsync(repo =>
         {
             ControlRig.Two(repo);
             repo.Write("claim.yaml", "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, namespace: shop}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n");
-        });
+        }, target: target);
         await rig.SyncedAsync();
         rig.Repo.Remove("claim.yaml");
         var commit = rig.Push();
@@ -117,14 +123,15 @@ public sealed class LoopTests
         await rig.SyncedAsync(commit);
     }
 
-    [Fact]
-    public async Task Drift_that_is_only_reported_is_put_back_once_by_a_sync()
+    [Theory]
+    [Everywhere]
+    public async Task Drift_that_is_only_reported_is_put_back_once_by_a_sync(Target target)
     {
         await using var rig = await ControlRig.StartAsync(repo =>
         {
             ControlRig.Two(repo);
             repo.Write("environment.yaml", ControlRig.Environment("sync: {drift: report}"));
-        });
+        }, target: target);
         await rig.SyncedAsync();
         await rig.Cluster.MadeAsync(ControlRig.Map("one", "{a: theirs}"));
         var state = await rig.UntilAsync(state => state.Phase == ControlPhase.Held);
@@ -134,10 +141,11 @@ public sealed class LoopTests
         await rig.SyncedAsync();
     }
 
-    [Fact]
-    public async Task Somebody_who_fights_is_named_and_left_alone_for_a_while()
+    [Theory]
+    [Everywhere]
+    public async Task Somebody_who_fights_is_named_and_left_alone_for_a_while(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         for (var round = 0; round < 3; round++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reconciler.Apply.Tests;
 using Reconciler.Engine.Control;
 using Reconciler.Sandbox.Tests.Life;
 
@@ -9,11 +10,12 @@ public sealed class RestTests
 {
     private const string Everything = "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]";
 
-    [Fact]
-    public async Task A_day_passes_and_only_what_was_pushed_or_changed_is_written()
+    [Theory]
+    [Everywhere]
+    public async Task A_day_passes_and_only_what_was_pushed_or_changed_is_written(Target target)
     {
         var time = new FakeTime();
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two, TimeSpan.FromSeconds(60), time);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, TimeSpan.FromSeconds(60), time, target: target);
         await PassAsync(rig, time, () => rig.State.Phase == ControlPhase.Synced);
         var (began, quiet) = (time.GetUtcNow(), 0);
         for (var hour = 1; hour <= (ControlRig.IsLong ? 24 : 1); hour++)
@@ -63,8 +65,9 @@ public sealed class RestTests
         Assert.Equal(ControlPhase.Synced, rig.State.Phase);
     }
 
-    [Fact]
-    public async Task With_rights_in_single_namespaces_it_follows_those()
+    [Theory]
+    [Everywhere]
+    public async Task With_rights_in_single_namespaces_it_follows_those(Target target)
     {
         await using var rig = await ControlRig.StartAsync(
             repo =>
@@ -72,7 +75,8 @@ public sealed class RestTests
                 repo.Write("environment.yaml", ControlRig.Environment("namespaces: expect"));
                 foreach (var name in (string[])["one", "two"]) repo.Write($"{name}.yaml", ControlRig.Map(name));
             },
-            prepare: LimitAsync);
+            prepare: LimitAsync,
+            target: target);
         await rig.SyncedAsync();
         Assert.Single(rig.Cluster.Requests, request => request is { Agent: "one", Code: 403, Path: "/api/v1/configmaps", IsWatch: false });
         await Task.Delay(500);

@@ -1,5 +1,5 @@
+using Reconciler.Apply.Tests;
 using Reconciler.Engine.Control;
-using Reconciler.Sandbox.Faults;
 
 namespace Reconciler.Server.Tests.Control;
 
@@ -9,10 +9,11 @@ public sealed class TroubleTests
     /// <summary>With RECONCILE_LONG=1 whatever is away is so for a minute.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(ControlRig.IsLong ? 60 : 1);
 
-    [Fact]
-    public async Task A_source_that_is_away_prunes_nothing_and_drift_is_still_repaired()
+    [Theory]
+    [Everywhere]
+    public async Task A_source_that_is_away_prunes_nothing_and_drift_is_still_repaired(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         rig.Repo.Serve(isThere: false);
         rig.Loop.PollNow();
@@ -28,26 +29,28 @@ public sealed class TroubleTests
         Assert.NotNull(await rig.Cluster.LiveAsync("two"));
     }
 
-    [Fact]
-    public async Task A_cluster_that_refuses_everything_is_tried_again_and_nothing_is_pruned()
+    [Theory]
+    [Everywhere]
+    public async Task A_cluster_that_refuses_everything_is_tried_again_and_nothing_is_pruned(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
-        rig.Cluster.Faults.Use(FaultPlan.Of(new FaultRule(FaultAnswers.Unavailable)));
+        rig.Cluster.TakeDown(true);
         rig.Repo.Write("one.yaml", ControlRig.Map("one", "{a: '2'}"));
         var commit = rig.Push();
         await rig.UntilAsync(state => state.Phase == ControlPhase.Unreachable);
         Assert.False(rig.State.IsReady);
         await Task.Delay(Outage);
-        rig.Cluster.Faults.Use(FaultPlan.None);
+        rig.Cluster.TakeDown(false);
         await rig.SyncedAsync(commit);
         Assert.NotNull(await rig.Cluster.LiveAsync("two"));
     }
 
-    [Fact]
-    public async Task A_commit_with_mistakes_changes_nothing_and_says_where_they_are()
+    [Theory]
+    [Everywhere]
+    public async Task A_commit_with_mistakes_changes_nothing_and_says_where_they_are(Target target)
     {
-        await using var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
         await rig.SyncedAsync();
         rig.Repo.Write("one.yaml", "apiVersion: reconciler.dev/v1\nkind: App\nmetadata: {name: x}\nspec: {imag: y}\n");
         rig.Repo.Remove("two.yaml");

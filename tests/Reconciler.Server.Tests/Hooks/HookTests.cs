@@ -1,5 +1,4 @@
 using System.Net;
-using Reconciler.Sandbox.Faults;
 using Xunit.Abstractions;
 
 namespace Reconciler.Server.Tests.Hooks;
@@ -93,9 +92,9 @@ public sealed class HookTests(ITestOutputHelper output)
     {
         await using var rig = await StartAsync();
         await using var served = await ServedRig.StartAsync(rig);
-        rig.Cluster.Faults.Use(FaultPlan.Of(new FaultRule(FaultAnswers.Unavailable)));
+        rig.Cluster.TakeDown(true);
         using (var unknown = await Delivery.GitHub.SendAsync(served.Client, Secret)) Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
-        rig.Cluster.Faults.Use(FaultPlan.None);
+        rig.Cluster.TakeDown(false);
         await rig.EventuallyAsync(async () =>
         {
             using var answer = await Delivery.GitHub.SendAsync(served.Client, Secret);
