@@ -48,6 +48,25 @@ public sealed class ServeTests : IDisposable
         ReconcileProcess Serve() => ReconcileProcess.Start(_live.Cli.Folder, _live.Cli.Variables, "serve", "source", "--kubeconfig", "sandbox.db.kubeconfig", "--listen", "http://127.0.0.1:0");
     }
 
+    [Fact]
+    public async Task Another_cluster_is_reached_by_its_kubeconfig_also_for_logs_and_a_broken_one_is_kept_in_one_file()
+    {
+        _live.With("app.yaml", LiveCli.App());
+        _live.Cli.Variables["RECONCILE_CLUSTER"] = "";
+        _live.Cli.Variables["BROKEN"] = "nonsense";
+        _live.Cli.Variables["TMPDIR"] = Directory.CreateDirectory(Path.Combine(_live.Cli.Folder, "temporary")).FullName;
+        _live.Cli.With("config.yaml", "environments:\n- {name: broken, source: source, kubeconfigFrom: {env: BROKEN}}\n- {name: other, source: source, kubeconfigFrom: {file: sandbox.db.kubeconfig}}\n");
+        using var sandbox = ReconcileProcess.Start(_live.Cli.Folder, _live.Cli.Variables, "sandbox", "start", "--quiet");
+        await sandbox.SaysAsync("\n");
+        using var process = ReconcileProcess.Start(_live.Cli.Folder, _live.Cli.Variables, "serve", "--config", "config.yaml", "--listen", "http://127.0.0.1:0");
+        await process.SaysAsync("\"message\":\"synced");
+        var port = int.Parse(process.Out.Split("127.0.0.1:")[1].Split('\n')[0], CultureInfo.InvariantCulture);
+        using var http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
+        var logs = await http.GetAsync("/api/v1/environments/other/apps/web/shop/logs");
+        Assert.True(logs.IsSuccessStatusCode, await logs.Content.ReadAsStringAsync());
+        Assert.Single(Directory.GetFiles(Path.Combine(_live.Cli.Folder, "temporary"), "kubeconfig", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData("RCN2404", "serve", "source", "--listen", "http://0.0.0.0:0")]
     [InlineData("RCN2403", "serve", "source", "--listen", "nowhere")]

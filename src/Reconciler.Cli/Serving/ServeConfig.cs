@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using Reconciler.Cli.Clusters;
 using Reconciler.Diagnostics;
 using Reconciler.Engine.Control;
 using Reconciler.Git;
-using Reconciler.Kube;
 using Reconciler.Kubernetes;
 using Reconciler.Objects;
 
@@ -65,39 +63,10 @@ internal static class ServeConfig
         var context = entry.Text("cluster")?.Value;
         var from = entry.Map("kubeconfigFrom");
         var setup = One(host, choice, new ClusterChoice(context, null), clusters) with { Name = entry.Text("name")?.Value };
-        return from is null ? setup : setup with
-        {
-            OpenCluster = async cancellation =>
-            {
-                var (path, problem) = await KubeconfigAsync(host, from, clusters, cancellation);
-                return path is null ? (null, [problem!]) : await clusters.OpenAsync(new ClusterChoice(context, path), cancellation);
-            },
-        };
+        if (from is null) return setup;
+        var other = new OtherCluster(host, from, context, clusters);
+        return setup with { OpenCluster = other.OpenAsync, OpenLogs = other.OpenLogsAsync };
     }
-
-    /// <summary>The kubeconfig of another cluster as a file that only this process reads.</summary>
-    private static async Task<(string? Path, Diagnostic? Problem)> KubeconfigAsync(CommandHost host, MapNode from, OpenClusters clusters, CancellationToken cancellation)
-    {
-        if (from.Text("file") is { } file) return (Path.GetFullPath(file.Value, host.WorkingDirectory), null);
-        if (from.Text("env") is { } variable) return host.Variable(variable.Value) is { Length: > 0 } text ? (Store(text), null) : Missing(variable.Origin, $"the variable {variable.Value} is not set");
-        if (from.Text("secret") is not { } secret) return Missing(from.Origin, "kubeconfigFrom names no secret, file or env");
-        var key = from.Text("key")?.Value ?? "kubeconfig";
-        var (own, problems) = await clusters.ConnectAsync(new ClusterChoice(null, null), cancellation);
-        if (own is null) return (null, problems[0]);
-        var address = new ObjectAddress(KubeResource.Secrets, host.Variable("POD_NAMESPACE") ?? "default", secret.Value);
-        var answer = await new KubeCluster(own.Client, own.Name).GetAsync(address, cancellation);
-        if (!answer.TryGet(out var body, out var why)) return Missing(secret.Origin, $"the kubeconfig in {address} can't be read: {why.Message}");
-        return body.Map("data").Text(key) is { } value ? (Store(Encoding.UTF8.GetString(Convert.FromBase64String(value.Value))), null) : Missing(secret.Origin, $"{address} has no key {key}");
-    }
-
-    private static string Store(string kubeconfig)
-    {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("reconcile-").FullName, "kubeconfig");
-        File.WriteAllText(path, kubeconfig);
-        return path;
-    }
-
-    private static (string?, Diagnostic) Missing(Origin place, string message) => (null, ControlCodes.ConfigUnreadable.At(place, message));
 
     private static (ImmutableArray<EnvironmentSetup>, Diagnostic) Wrong(Origin place, string message, string? fix = null) => ([], ControlCodes.ConfigUnreadable.At(place, message, fix));
 }
