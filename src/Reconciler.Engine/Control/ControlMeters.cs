@@ -47,9 +47,12 @@ public static class ControlMeters
         }
         finally
         {
-            var tags = Tags(state);
-            tags.Add("phase", phase);
-            Phases.Record(time.GetElapsedTime(began).TotalSeconds, tags);
+            if (IsNamed(state))
+            {
+                var tags = Tags(state);
+                tags.Add("phase", phase);
+                Phases.Record(time.GetElapsedTime(began).TotalSeconds, tags);
+            }
         }
     }
 
@@ -59,6 +62,7 @@ public static class ControlMeters
 
     internal static void Polled(EnvironmentState state, TimeSpan duration, Diagnostic? problem)
     {
+        if (problem is null && !IsNamed(state)) return;
         var tags = Tags(state);
         tags.Add("result", problem is null ? "ok" : "failed");
         Polls.Record(duration.TotalSeconds, tags);
@@ -83,7 +87,10 @@ public static class ControlMeters
         }
     }
 
-    internal static void Led(EnvironmentState state) => Leads.Record(state.IsLeader ? 1 : 0, Tags(state));
+    internal static void Led(EnvironmentState state)
+    {
+        if (IsNamed(state)) Leads.Record(state.IsLeader ? 1 : 0, Tags(state));
+    }
 
     internal static void Queued(int depth) => Queue.Record(depth);
 
@@ -98,6 +105,9 @@ public static class ControlMeters
         Runs.Add(1, tags);
         Activity.Current?.SetTag("reconciler.run", run.Id).SetTag("reconciler.written", run.Status.Written).SetTag("reconciler.deleted", run.Status.Deleted).SetStatus(outcome == "failed" ? ActivityStatusCode.Error : ActivityStatusCode.Ok);
     }
+
+    /// <summary>Whether the environment's name is known. What is measured before would stand still under another name for ever, and look like trouble.</summary>
+    private static bool IsNamed(EnvironmentState state) => state.Environment is not null;
 
     private static TagList Tags(EnvironmentState state) => new() { { "environment", state.Environment ?? state.Id }, { "cluster", state.Cluster } };
 }
