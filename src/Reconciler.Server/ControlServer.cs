@@ -49,6 +49,7 @@ public sealed class ControlServer : IAsyncDisposable
         var app = builder.Build();
         var doorman = new Doorman(settings);
         app.Use((context, next) => BrowserGuard.InvokeAsync(context, doorman.IsOpen, () => next(context)));
+        app.Use((context, next) => BrokenRequests.InvokeAsync(context, () => next(context)));
         app.UseRateLimiter();
         app.UseWebSockets();
         Probes.Map(app, controller);

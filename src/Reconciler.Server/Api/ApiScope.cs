@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Reconciler.Engine;
@@ -15,6 +16,9 @@ internal sealed class ApiScope(Controller controller, ServerSettings settings, D
     public const string Change = "update";
     public const string Apps = "apps";
     public const string Environments = "environments";
+
+    /// <summary>Much more than an order comes to. It is read before anybody is asked who sends it, as it names what it is about.</summary>
+    private const long MostBytes = 1 << 20;
 
     public Controller Controller => controller;
 
@@ -64,6 +68,7 @@ internal sealed class ApiScope(Controller controller, ServerSettings settings, D
     public static async Task<(MapNode? Body, IResult? Refusal)> BodyAsync(HttpContext context)
     {
         if (!BrowserGuard.IsJson(context.Request)) return (null, ApiJson.Problem(StatusCodes.Status415UnsupportedMediaType, "Not JSON", "send Content-Type: application/json"));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MostBytes;
         using var content = new MemoryStream();
         await context.Request.Body.CopyToAsync(content, context.RequestAborted);
         if (content.Length == 0) return (MapNode.Empty, null);

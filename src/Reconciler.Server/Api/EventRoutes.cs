@@ -50,6 +50,7 @@ internal static class EventRoutes
             if (socket.State == WebSocketState.CloseSent) await Task.WhenAny(reading, Task.Delay(CloseLimit, scope.Settings.Time, context.RequestAborted));
             await ending.CancelAsync();
             await reading;
+            if (socket.State == WebSocketState.CloseReceived) await AnswerCloseAsync(socket);
             return Results.Empty;
         });
 
@@ -72,6 +73,20 @@ internal static class EventRoutes
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "the run has ended", limit.Token);
                 return;
             }
+        }
+    }
+
+    /// <summary>Who says goodbye hears one, or takes the end for a broken connection.</summary>
+    private static async Task AnswerCloseAsync(WebSocket socket)
+    {
+        using var limit = new CancellationTokenSource(CloseLimit, TimeProvider.System);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+        }
+        catch (Exception problem) when (problem is OperationCanceledException or WebSocketException)
+        {
+            // it did not wait for it
         }
     }
 

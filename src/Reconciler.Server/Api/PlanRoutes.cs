@@ -34,7 +34,7 @@ internal static class PlanRoutes
     {
         var (tree, why) = await UploadedSource.ReadAsync(context.Request.Body, isCompressed, context.RequestAborted);
         if (tree is null) return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", why!);
-        var rendered = await RenderCycle.RunAsync(tree, current.Kustomize, context.RequestAborted);
+        var rendered = await RenderCycle.RunAsync(tree, new OwnKustomize(current.Kustomize), context.RequestAborted);
         return rendered.HasErrors ? ApiJson.Unprocessable(rendered.Diagnostics) : await ShowAsync(scope, loop, rendered, new SourceFacts(current.Facts.Identity), new NamedSource("uploaded", null, null), "", context);
     }
 

@@ -25,7 +25,8 @@ internal sealed class UploadedSource : ISource
         try
         {
             await using var plain = isCompressed ? new GZipStream(body, CompressionMode.Decompress) : body;
-            await using var tar = new TarReader(plain);
+            // also what is skipped has to be unpacked, and names may be as long as somebody likes
+            await using var tar = new TarReader(new BoundedStream(plain, 2 * MostBytes));
             while (await tar.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
             {
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || Clean(entry.Name) is not { } path) continue;

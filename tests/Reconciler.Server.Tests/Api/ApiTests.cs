@@ -93,6 +93,48 @@ public sealed class ApiTests
         Assert.Contains(Maps(((MapNode)problems).List("diagnostics")!), problem => problem.At("place", "file") == "bad.yaml");
     }
 
+    [Theory]
+    [InlineData("resources: [http://127.0.0.1:1/internal.yaml]")]
+    [InlineData("resources: [own.yaml]\npatches: [{path: 'https://example.com/patch.yaml'}]")]
+    [InlineData("configMapGenerator: [{name: x, files: ['a=http://127.0.0.1:1/a']}]")]
+    [InlineData("bases: ['git@example.com:x/y.git']")]
+    [InlineData("components: [github.com/acme/base]")]
+    public async Task Nothing_is_fetched_for_an_uploaded_tree(string kustomization)
+    {
+        await using var served = await ApiRig.StartAsync();
+        var tree = Tar(("environment.yaml", ControlRig.Environment()), ("k/kustomization.yaml", kustomization), ("k/own.yaml", ControlRig.Map("own")));
+        var (code, body, _) = await served.AskAsync("/api/v1/environments/live/plans", post: "", with: request => request.Content = new ByteArrayContent(tree) { Headers = { { "Content-Type", "application/x-tar" } } });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, code);
+        Assert.Contains("nothing is fetched for a tree that was sent", Maps(((MapNode)body).List("diagnostics")!).Single().At("message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_too_large_is_413_or_400_and_no_error_of_ours()
+    {
+        var rig = await ControlRig.StartAsync(ControlRig.Two);
+        await using var owned = rig;
+        await using var served = await ServedRig.StartAsync(rig);
+        await rig.SyncedAsync();
+        using var order = new StringContent($"{{\"app\": \"{new string('a', 2 << 20)}\"}}", Encoding.UTF8, "application/json");
+        using var endless = new StreamContent(new MemoryStream(Bomb())) { Headers = { { "Content-Type", "application/gzip" } } };
+        var tooLong = await served.Client.PostAsync("/api/v1/environments/live/sync", order);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (tooLong.StatusCode, tooLong.Content.Headers.ContentType?.MediaType));
+        var unpacked = await served.Client.PostAsync("/api/v1/environments/live/plans", endless);
+        Assert.Equal(HttpStatusCode.BadRequest, unpacked.StatusCode);
+        Assert.Contains("unpacks to more", await unpacked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("", served.Logged);
+    }
+
+    /// <summary>Some kilobytes that unpack to an archive with very long names of files that are skipped.</summary>
+    private static byte[] Bomb()
+    {
+        using var bytes = new MemoryStream();
+        using (var packed = new System.IO.Compression.GZipStream(bytes, System.IO.Compression.CompressionLevel.Fastest))
+        using (var tar = new TarWriter(packed))
+            for (var i = 0; i < 3; i++) tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "/out") { DataStream = new MemoryStream(new byte[60 << 20]) });
+        return bytes.ToArray();
+    }
+
     [Fact]
     public async Task Events_come_by_number_live_and_for_one_run()
     {
@@ -110,6 +152,8 @@ public sealed class ApiTests
         Assert.Equal("ended", last.At("event", "type"));
         using var late = await served.FollowAsync("/api/v1/events?after=999999");
         Assert.Equal("resync", (await ApiRig.NextAsync(late)).At("type"));
+        await late.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, default);
+        Assert.Equal(System.Net.WebSockets.WebSocketState.Closed, late.State);
     }
 
     [Fact]
