@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,17 @@ internal sealed class ApiScope(Controller controller, ServerSettings settings, D
         Verdict.Unknown unknown => ApiJson.Problem(StatusCodes.Status503ServiceUnavailable, "Not known who may", unknown.Why),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>Does something with those environments that the caller may see, and says why not where these are none.</summary>
+    public async Task<IResult> AllowedOfAsync(HttpContext context, Func<ImmutableArray<EnvironmentLoop>, Task<IResult>> action)
+    {
+        var seen = ImmutableArray.CreateBuilder<EnvironmentLoop>();
+        foreach (var loop in controller.Environments)
+            if (await doorman.JudgeAsync(context, OfEnvironment(Read, loop), context.RequestAborted) is Verdict.Allowed) seen.Add(loop);
+        return seen.Count > 0
+            ? await action(seen.ToImmutable())
+            : await AllowedAsync(context, new AccessNeed(Read, Environments, null), _ => action([]));
+    }
 
     /// <summary>The end of the process: what a reader follows ends then, or stopping would wait for it.</summary>
     public static CancellationToken Stopping(HttpContext context) => context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -45,7 +45,7 @@ internal static class EnvironmentRoutes
         });
 
     private static Task<IResult> ListAsync(ApiScope scope, HttpContext context) =>
-        scope.AllowedAsync(context, new AccessNeed(ApiScope.Read, ApiScope.Environments, null), _ => Task.FromResult(ApiJson.List(scope.Controller.Environments.Select(loop => StateJson.Environment(loop.State)))));
+        scope.AllowedOfAsync(context, loops => Task.FromResult(ApiJson.List(loops.Select(loop => StateJson.Environment(loop.State)))));
 
     private static async Task<IResult> PartsAsync(ApiScope scope, HttpContext context, string id, bool onlyApps) => await OfAsync(scope, context, id, async loop =>
     {
@@ -76,9 +76,9 @@ internal static class EnvironmentRoutes
         return answer is not null && answer.TryGet(out var storage, out _) ? ApiJson.List(storage.Volumes.Select(volume => (Node)StorageJson.Volume(volume).ToMap())) : ApiJson.Unanswered(answer?.Error);
     }
 
-    private static Task<IResult> NodesAsync(ApiScope scope, HttpContext context) => scope.AllowedAsync(context, new AccessNeed(ApiScope.Read, ApiScope.Environments, null), async person =>
+    private static Task<IResult> NodesAsync(ApiScope scope, HttpContext context) => scope.AllowedOfAsync(context, async loops =>
     {
-        foreach (var loop in scope.Controller.Environments)
+        foreach (var loop in loops)
         {
             var status = await scope.View(loop).StatusAsync(context.RequestAborted);
             if (status is not null && status.TryGet(out var cluster, out _)) return cluster.NodesUnknown is { } why ? ApiJson.Problem(StatusCodes.Status502BadGateway, "Unknown", $"nodes can't be listed: {why}") : ApiJson.Ok(StatusJson.Nodes(cluster));

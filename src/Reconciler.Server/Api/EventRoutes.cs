@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Reconciler.Engine;
 using Reconciler.Engine.Control;
 using Reconciler.Objects;
 using Reconciler.Server.Access;
@@ -27,18 +26,19 @@ internal static class EventRoutes
     }
 
     private static async Task<IResult> ServeAsync(ApiScope scope, HttpContext context, Func<ControlEvent, bool> isWanted, string? endsWith) =>
-        await scope.AllowedAsync(context, new AccessNeed(ApiScope.Read, ApiScope.Environments, null), async person =>
+        await scope.AllowedOfAsync(context, async loops =>
         {
             if (!context.WebSockets.IsWebSocketRequest) return ApiJson.Problem(StatusCodes.Status426UpgradeRequired, "A WebSocket is needed", "connect with a WebSocket client");
             if (!long.TryParse(context.Request.Query["after"].FirstOrDefault() ?? (endsWith is null ? scope.Controller.Log.Last.ToString(CultureInfo.InvariantCulture) : "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
                 return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", "after is a number");
+            var seen = loops.Select(loop => loop.State.Id).ToHashSet(StringComparer.Ordinal);
             var isNamed = context.WebSockets.WebSocketRequestedProtocols.Contains(SocketProtocol.Name);
             using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = isNamed ? SocketProtocol.Name : null, KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ApiScope.Stopping(context));
             var reading = ReadAsync(socket, ending);
             try
             {
-                await SendAsync(scope, socket, after, isWanted, endsWith, ending.Token);
+                await SendAsync(scope, socket, after, happened => seen.Contains(happened.Environment) && isWanted(happened), endsWith, ending.Token);
                 // cutting the connection off now could lose what the reader has not read yet
                 await reading.WaitAsync(SendLimit, scope.Settings.Time, ending.Token);
             }

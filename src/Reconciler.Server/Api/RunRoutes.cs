@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Reconciler.Engine;
 using Reconciler.Engine.Control;
 using Reconciler.Engine.Inventory;
 using Reconciler.Objects;
@@ -17,7 +16,7 @@ internal static class RunRoutes
         api.MapGet("/environments/{id}/runs", (HttpContext context, string id) => EnvironmentRoutes.OfAsync(scope, context, id, loop => Task.FromResult(ApiJson.List(All(scope).Where(run => run.Environment == loop.State.Id).Select(StateJson.Run)))));
         api.MapPost("/environments/{id}/runs", (HttpContext context, string id) => SyncAsync(scope, context, id));
         api.MapPost("/environments/{id}/sync", (HttpContext context, string id) => SyncAsync(scope, context, id));
-        api.MapGet("/runs", Task<IResult> (HttpContext context) => scope.AllowedAsync(context, new AccessNeed(ApiScope.Read, ApiScope.Environments, null), _ => Task.FromResult(ApiJson.List(All(scope).Select(StateJson.Run)))));
+        api.MapGet("/runs", Task<IResult> (HttpContext context) => scope.AllowedOfAsync(context, loops => Task.FromResult(ApiJson.List(All(scope).Where(run => loops.Any(loop => loop.State.Id == run.Environment)).Select(StateJson.Run)))));
         api.MapGet("/runs/{run}", (HttpContext context, string run) => OneAsync(scope, context, run));
     }
 
@@ -25,15 +24,12 @@ internal static class RunRoutes
     public static IEnumerable<ControlRun> All(ApiScope scope) =>
         scope.Controller.Environments.Select(loop => loop.State.Run).OfType<ControlRun>().Concat(scope.Controller.Runs).DistinctBy(run => (run.Environment, run.Id)).OrderByDescending(run => run.Began);
 
-    private static async Task<IResult> OneAsync(ApiScope scope, HttpContext context, string id)
-    {
-        var run = All(scope).FirstOrDefault(known => known.Id == id);
-        var loop = run is null ? null : scope.Find(run.Environment);
-        return await scope.AllowedAsync(context, ApiScope.OfEnvironment(ApiScope.Read, loop), async person =>
+    private static async Task<IResult> OneAsync(ApiScope scope, HttpContext context, string id) =>
+        await scope.AllowedOfAsync(context, async loops =>
         {
-            if (run is not null) return ApiJson.Ok(StateJson.Run(run));
+            if (All(scope).FirstOrDefault(known => known.Id == id && loops.Any(loop => loop.State.Id == known.Environment)) is { } run) return ApiJson.Ok(StateJson.Run(run));
             // an order that nobody has taken up yet
-            foreach (var environment in scope.Controller.Environments)
+            foreach (var environment in loops)
             {
                 var orders = await scope.View(environment).OrdersAsync(context.RequestAborted);
                 if (orders is not null && orders.TryGet(out var standing, out _) && standing.Syncs.FirstOrDefault(sync => sync.Id == id) is { } sync)
@@ -41,7 +37,6 @@ internal static class RunRoutes
             }
             return ApiJson.NotFound($"there is no run {id}; the last ones are kept");
         });
-    }
 
     private static async Task<IResult> SyncAsync(ApiScope scope, HttpContext context, string id) => await OrderRoutes.OrderAsync(scope, context, id, (person, part, now) =>
     {

@@ -44,6 +44,24 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Who_may_see_an_environment_in_the_namespace_of_its_records_sees_it_in_lists_runs_and_news()
+    {
+        await using var served = await ApiRig.StartAsync(with: (settings, cluster) => settings with { Access = new KubeAccess(cluster.Client) });
+        var cluster = served.Rig.Cluster;
+        await cluster.MadeAsync("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: viewer, namespace: shop}\n");
+        await cluster.MadeAsync("apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: view, namespace: reconciler-tests}\nrules: [{apiGroups: [reconciler.dev], resources: [environments], verbs: [get, update]}]\n");
+        await cluster.MadeAsync("apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: view, namespace: reconciler-tests}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: view}\nsubjects: [{kind: ServiceAccount, name: viewer, namespace: shop}]\n");
+        var token = await TokenAsync(cluster, "viewer");
+        await served.Rig.EventuallyAsync(async () => (await served.AskAsync("/api/v1/environments", token)).Body is ListNode { Items: [_] });
+        Assert.IsType<ListNode>((await served.AskAsync("/api/v1/runs", token)).Body);
+        Assert.Equal(HttpStatusCode.OK, (await served.AskAsync("/api/v1/nodes", token)).Code);
+        Assert.Equal(HttpStatusCode.UpgradeRequired, (await served.AskAsync("/api/v1/events", token)).Code);
+        var (code, _, response) = await served.AskAsync("/api/v1/environments/live/sync", token, "{}");
+        Assert.Equal(HttpStatusCode.Accepted, code);
+        Assert.Equal(HttpStatusCode.OK, (await served.AskAsync(response.Headers.Location!.ToString(), token)).Code);
+    }
+
+    [Fact]
     public async Task Other_sites_and_other_names_are_turned_away()
     {
         await using var served = await ApiRig.StartAsync();
