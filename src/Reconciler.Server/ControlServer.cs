@@ -26,8 +26,9 @@ public sealed class ControlServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly Notifier _notifier;
+    private readonly LeaderRelay _relay;
 
-    private ControlServer(WebApplication app, Notifier notifier, Uri address) => (_app, _notifier, Address) = (app, notifier, address);
+    private ControlServer(WebApplication app, Notifier notifier, LeaderRelay relay, Uri address) => (_app, _notifier, _relay, Address) = (app, notifier, relay, address);
 
     /// <summary>Where it listens, with the port that it got.</summary>
     public Uri Address { get; }
@@ -51,6 +52,8 @@ public sealed class ControlServer : IAsyncDisposable
         app.Use((context, next) => BrowserGuard.InvokeAsync(context, doorman.IsOpen, () => next(context)));
         app.Use((context, next) => BrokenRequests.InvokeAsync(context, () => next(context)));
         app.UseRateLimiter();
+        var relay = new LeaderRelay(controller, settings);
+        app.Use((context, next) => relay.InvokeAsync(context, () => next(context)));
         app.UseWebSockets();
         Probes.Map(app, controller);
         Telemetry.Map(app);
@@ -64,11 +67,12 @@ public sealed class ControlServer : IAsyncDisposable
         }
         catch (Exception problem) when (problem is IOException or SocketException)
         {
+            relay.Dispose();
             await app.DisposeAsync();
             return (null, ControlCodes.ListenTaken.At(Origin.None, $"{settings.Listen} can't be listened on: {problem.Message}"));
         }
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return (new ControlServer(app, new Notifier(controller, settings, secrets, log), new Uri(address)), null);
+        return (new ControlServer(app, new Notifier(controller, settings, secrets, log), relay, new Uri(address)), null);
     }
 
     public async ValueTask DisposeAsync()
@@ -76,5 +80,6 @@ public sealed class ControlServer : IAsyncDisposable
         await _notifier.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _relay.Dispose();
     }
 }

@@ -17,6 +17,9 @@ public sealed record ServerSettings(Uri Listen, string Version)
     /// <summary>Tokens of people beside those that the cluster knows.</summary>
     public ImmutableArray<StaticToken> Tokens { get; init; } = [];
 
+    /// <summary>Where another process of this controller is asked, by the name under which it leads; null where that can't be told.</summary>
+    public Func<string, CancellationToken, Task<Uri?>>? Peers { get; init; }
+
     /// <summary>How people and forges are told what becomes of commits.</summary>
     public NotifySettings Notify { get; init; } = new();
 

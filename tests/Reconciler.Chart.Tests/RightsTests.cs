@@ -36,10 +36,11 @@ public sealed class RightsTests
         // a review is asked, not stored
         Assert.All(everywhere.Where(rule => !rule.Resources.All(name => name.EndsWith("reviews", StringComparison.Ordinal))), rule => Assert.Empty(rule.Verbs.Except(Reading)));
         Assert.DoesNotContain(everywhere, rule => rule.Resources.Contains("secrets"));
-        Assert.Equal(["team-a", "team-b", "team-records"], scenario.OfKind("Role").Select(role => ObjectKey.Of(role).Namespace).Order(StringComparer.Ordinal));
+        var roles = scenario.OfKind("Role").Where(role => !ObjectKey.Of(role).Name.EndsWith("-peers", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["team-a", "team-b", "team-records"], roles.Select(role => ObjectKey.Of(role).Namespace).Order(StringComparer.Ordinal));
         // HelmCharts are installed by an administrator, so whoever writes one in a namespace is one everywhere
         var kinds = RenderedKinds().Where(kind => kind.IsNamespaced && kind.Group != "helm.cattle.io" && !PlainOnly.Contains(kind.ToString())).ToList();
-        foreach (var role in scenario.OfKind("Role").Where(role => ObjectKey.Of(role).Namespace != "team-records"))
+        foreach (var role in roles.Where(role => ObjectKey.Of(role).Namespace != "team-records"))
             Assert.Empty(from kind in kinds from verb in Reading.Concat(Writing) where !Rules(role).Any(rule => rule.Allows(kind.Group, kind.Resource, verb)) select $"{verb} {kind}");
     }
 
@@ -86,6 +87,25 @@ public sealed class RightsTests
         Assert.Equal(["prod-kubeconfig", "test-kubeconfig"], rule.Texts("resourceNames").Select(text => text.Value));
         Assert.Equal(["get"], rule.Texts("verbs").Select(text => text.Value));
         Assert.Null((await Scenario.OfAsync("default")).Find("Role", "reconciler-kubeconfigs"));
+    }
+
+    [Fact]
+    public async Task A_standby_may_find_the_leader_and_reach_it()
+    {
+        foreach (var name in Scenario.Names.Where(name => name != "bare"))
+        {
+            var scenario = await Scenario.OfAsync(name);
+            var role = Assert.Single(scenario.OfKind("Role"), role => ObjectKey.Of(role).Name.EndsWith("-peers", StringComparison.Ordinal));
+            Assert.Equal(ObjectKey.Of(Assert.Single(scenario.OfKind("Deployment"))).Namespace, ObjectKey.Of(role).Namespace);
+            Assert.True(Assert.Single(Rules(role)).Allows("", "pods", "get"));
+            foreach (var policy in scenario.OfKind("NetworkPolicy"))
+            {
+                var own = Text(policy.Map("spec").Map("podSelector"));
+                Assert.All(policy.Map("spec").Maps("ingress").Where(rule => rule.List("from") is not null), rule => Assert.Contains(rule.Maps("from"), from => Text(from.Map("podSelector")) == own));
+            }
+        }
+
+        static string Text(MapNode? map) => CanonicalJson.WriteOrdered(map ?? MapNode.Empty, indented: false);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ internal static class ServeCommand
         {
             Access = request.Auth is null ? null : ServeAccess.OfCluster(clusters, request.Config is null ? request.Cluster : new ClusterChoice(null, null)),
             Tokens = tokens,
+            Peers = new ServePeers(host, clusters, listen).FindAsync,
             LogsAsJson = !host.IsErrorTerminal,
             Logs = host.Error,
         }, controller, cancellation);

@@ -16,7 +16,7 @@ internal sealed class ServeLog(CommandHost host, TimeProvider time)
 
     /// <summary>Who applies: the pod where there is one, and this process for sure.</summary>
     public static Applier Applier(CommandHost host) =>
-        new(host.Variable("POD_NAME") is { Length: > 0 } pod ? $"{pod} (controller)" : $"{PlanRun.Applier.Holder} (controller)", ProductVersion.Text, TimeProvider.System);
+        new(ServePeers.HolderOf(host.Variable("POD_NAME") is { Length: > 0 } pod ? pod : PlanRun.Applier.Holder), ProductVersion.Text, TimeProvider.System);
 
     public void Broken(EnvironmentLoop loop, Exception problem) =>
         Write("error", loop.State.Environment ?? loop.State.Id, $"this is a bug of ours: {problem.GetType().Name}: {problem.Message}", problem.StackTrace);

@@ -28,7 +28,9 @@ internal sealed class ApiScope(Controller controller, ServerSettings settings, D
     public Doorman Doorman => doorman;
 
     /// <summary>An environment by its id, or by its name where only one has that.</summary>
-    public EnvironmentLoop? Find(string id) =>
+    public EnvironmentLoop? Find(string id) => Find(controller, id);
+
+    public static EnvironmentLoop? Find(Controller controller, string id) =>
         controller.Environments.FirstOrDefault(loop => loop.State.Id == id)
         ?? (controller.Environments.Where(loop => loop.State.Environment == id).ToList() is [var only] ? only : null);
 
@@ -60,6 +62,11 @@ internal sealed class ApiScope(Controller controller, ServerSettings settings, D
 
     /// <summary>The end of the process: what a reader follows ends then, or stopping would wait for it.</summary>
     public static CancellationToken Stopping(HttpContext context) => context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+
+    /// <summary>That only the leader knows; null where we lead, or nobody does.</summary>
+    public static IResult? Elsewhere(EnvironmentLoop? loop) => loop is { State: { IsLeader: false, Leader: { } leader } }
+        ? ApiJson.Problem(StatusCodes.Status503ServiceUnavailable, "A standby doesn't know", $"{leader} leads {loop.State.Environment ?? loop.State.Id}, and only there this can be asked")
+        : null;
 
     /// <summary>A refusal in a sentence.</summary>
     public static string Words(Verdict.Refused refused) => $"{refused.Person.User} may not {refused.Need.Verb} {refused.Need.Resource}.{AccessNeed.Group}{(refused.Need.Namespace is { } space ? $" in {space}" : "")}";

@@ -66,7 +66,7 @@ internal static class EnvironmentRoutes
     private static async Task<IResult> PlanAsync(EnvironmentLoop loop, HttpContext context)
     {
         var state = loop.State;
-        if (state.Plan is not { } plan) return ApiJson.NotFound("no plan was made yet");
+        if (state.Plan is not { } plan) return ApiScope.Elsewhere(loop) ?? ApiJson.NotFound("no plan was made yet");
         return ApiJson.Ok(PlanJson.Tree(new PlanDocument(plan, new NamedSource(state.Source, state.Reference, loop.Setup.Path), state.Prefix, loop.Cluster is { } cluster ? await ClusterIdentity.ReadAsync(cluster, context.RequestAborted) : null)));
     }
 

@@ -36,7 +36,7 @@ internal static class HoldRoutes
         return await scope.AllowedAsync(context, need, async person =>
         {
             if (loop is null) return ApiJson.NotFound($"there is no environment {id}");
-            if (unknown is not null) return ApiJson.Unprocessable([unknown]);
+            if (unknown is not null) return ApiScope.Elsewhere(loop) ?? ApiJson.Unprocessable([unknown]);
             if (LaneOf(loop, part) is not { } lane) return ApiJson.Unprocessable([AppOrderCodes.NotAnApp.At(Origin.None, "no App is named", "write \"app\" and \"namespace\", or \"part\" as /parts shows it")]);
             var (request, malformed) = read(body);
             return request is null ? ApiJson.Unprocessable([malformed!]) : await OrderAsync(scope, context, loop, lane, request, person);

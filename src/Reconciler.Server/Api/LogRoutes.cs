@@ -25,7 +25,7 @@ internal static class LogRoutes
             if (scope.Find(id) is not { } loop) return ApiJson.NotFound($"there is no environment {id}");
             var tail = context.Request.Query["tail"].FirstOrDefault() is { } text ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= MostLines ? lines : -1 : UsualLines;
             if (tail < 0) return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", $"tail is a number up to {MostLines}");
-            if (loop.State.Plan?.Changes.Any(change => change.Lane.Namespace == space && change.Lane.Title == $"App/{app}") != true) return ApiJson.NotFound($"there is no App {space}/{app}");
+            if (loop.State.Plan?.Changes.Any(change => change.Lane.Namespace == space && change.Lane.Title == $"App/{app}") != true) return ApiScope.Elsewhere(loop) ?? ApiJson.NotFound($"there is no App {space}/{app}");
             if (loop.Cluster is not { } cluster || await loop.Setup.OpenLogs(context.RequestAborted) is not { } logs) return ApiJson.Unanswered(null);
             var selector = $"app.kubernetes.io/name={app}{(context.Request.Query["process"].FirstOrDefault() is { Length: > 0 } process && process.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? $",app.kubernetes.io/component={process}" : "")}";
             var pods = await cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = space, LabelSelector = selector }, context.RequestAborted);

@@ -32,7 +32,7 @@ internal static class OrderRoutes
         return await scope.AllowedAsync(context, need, async person =>
         {
             if (loop is null) return ApiJson.NotFound($"there is no environment {id}");
-            if (unknown is not null) return ApiJson.Unprocessable([unknown]);
+            if (unknown is not null) return ApiScope.Elsewhere(loop) ?? ApiJson.Unprocessable([unknown]);
             var (change, location, answer) = order(person, part, scope.Settings.Time.GetUtcNow());
             return await scope.View(loop).OrderAsync(change, context.RequestAborted) is { } why ? ApiJson.Unanswered(why) : ApiJson.Accepted(context, location, answer.ToMap());
         });
@@ -41,7 +41,7 @@ internal static class OrderRoutes
     private static Task<IResult> ApproveAsync(ApiScope scope, HttpContext context, string id) =>
         scope.ChangingAsync(context, id, async (loop, body, person) =>
         {
-            if (loop.State.Plan is not { HasRefusals: true } plan) return ApiJson.Unprocessable([ControlCodes.NothingToApprove.At(Origin.None, "no plan waits for approval")]);
+            if (loop.State.Plan is not { HasRefusals: true } plan) return ApiScope.Elsewhere(loop) ?? ApiJson.Unprocessable([ControlCodes.NothingToApprove.At(Origin.None, "no plan waits for approval")]);
             var codes = body.Texts("codes").Select(code => DiagnosticCode.Find(code.Value)).ToImmutableArray();
             if (codes.Any(code => code is not { IsGuard: true })) return ApiJson.Unprocessable([ControlCodes.NothingToApprove.At(Origin.None, "codes are those of guards, as the plan shows them", "write \"codes\": [\"RCN3003\"]")]);
             if (codes.IsEmpty && body.Int("allowPrune") is null) return ApiJson.Unprocessable([ControlCodes.NothingToApprove.At(Origin.None, "the approval names neither codes nor allowPrune")]);

@@ -13,7 +13,7 @@ internal static class RunRoutes
 {
     public static void Map(IEndpointRouteBuilder api, ApiScope scope)
     {
-        api.MapGet("/environments/{id}/runs", (HttpContext context, string id) => EnvironmentRoutes.OfAsync(scope, context, id, loop => Task.FromResult(ApiJson.List(All(scope).Where(run => run.Environment == loop.State.Id).Select(StateJson.Run)))));
+        api.MapGet("/environments/{id}/runs", (HttpContext context, string id) => EnvironmentRoutes.OfAsync(scope, context, id, loop => Task.FromResult(ApiScope.Elsewhere(loop) ?? ApiJson.List(All(scope).Where(run => run.Environment == loop.State.Id).Select(StateJson.Run)))));
         api.MapPost("/environments/{id}/runs", (HttpContext context, string id) => SyncAsync(scope, context, id));
         api.MapPost("/environments/{id}/sync", (HttpContext context, string id) => SyncAsync(scope, context, id));
         api.MapGet("/runs", Task<IResult> (HttpContext context) => scope.AllowedOfAsync(context, loops => Task.FromResult(ApiJson.List(All(scope).Where(run => loops.Any(loop => loop.State.Id == run.Environment)).Select(StateJson.Run)))));
@@ -35,7 +35,7 @@ internal static class RunRoutes
                 if (orders is not null && orders.TryGet(out var standing, out _) && standing.Syncs.FirstOrDefault(sync => sync.Id == id) is { } sync)
                     return ApiJson.Ok(new MapBuilder { ["id"] = id, ["environment"] = environment.State.Id, ["cause"] = $"sync of {sync.Part} by {sync.By}", ["state"] = "queued" }.ToMap());
             }
-            return ApiJson.NotFound($"there is no run {id}; the last ones are kept");
+            return loops.Select(ApiScope.Elsewhere).FirstOrDefault(answer => answer is not null) ?? ApiJson.NotFound($"there is no run {id}; the last ones are kept");
         });
 
     private static async Task<IResult> SyncAsync(ApiScope scope, HttpContext context, string id) => await OrderRoutes.OrderAsync(scope, context, id, (person, part, now) =>
