@@ -30,6 +30,9 @@ internal sealed class RequestSeam
     /// <summary>How often a lease was taken, renewed or given back.</summary>
     public int LeaseWrites => Volatile.Read(ref _leaseWrites);
 
+    /// <summary>What happens before a deletion gets through.</summary>
+    public Func<Task>? BeforeDeletion { get; set; }
+
     /// <summary>Cuts the connection at whatever one client writes; null ends that.</summary>
     public void Cut(string? agent) => _cut = agent;
 
@@ -43,7 +46,11 @@ internal sealed class RequestSeam
         {
             if (_isDown) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             else if (_cut is { } agent && request.Headers.UserAgent == agent && request.Method != "GET") context.Abort();
-            else await next(context);
+            else
+            {
+                if (BeforeDeletion is { } before && request.Method == "DELETE" && !(request.QueryString.Value ?? "").Contains("dryRun", StringComparison.Ordinal)) await before();
+                await next(context);
+            }
         }
         finally
         {

@@ -29,6 +29,12 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>All requests so far, in the order in which they were answered.</summary>
     public ConcurrentQueue<SeenRequest> Requests => _seam.Requests;
 
+    /// <summary>What happens before a deletion gets through.</summary>
+    public Func<Task>? BeforeDeletion
+    {
+        set => _seam.BeforeDeletion = value;
+    }
+
     /// <summary>How often a lease was taken, renewed or given back.</summary>
     public int LeaseWrites => _seam.LeaseWrites;
 
