@@ -6,8 +6,8 @@ using Reconciler.Engine.Control;
 namespace Reconciler.Server;
 
 /// <summary>
-/// What an orchestrator asks: whether the process lives, and whether it looks after its environments. A standby is ready; a cluster or a
-/// source that is down is not, and the answer says so.
+/// What an orchestrator asks: whether the process lives, and whether it looks after its environments. A standby is ready; whoever can't
+/// reach a cluster is not. A source that is down is told too, but what was read of it goes on, and people have to be able to look at it.
 /// </summary>
 internal static class Probes
 {

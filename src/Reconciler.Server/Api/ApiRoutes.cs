@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Reconciler.Server.Api;
 
@@ -18,6 +19,6 @@ internal static class ApiRoutes
         LogRoutes.Map(api, scope);
         EventRoutes.Map(api, scope);
         OpenApiDocument.Map(api);
-        app.MapFallback("/api/{**path}", (string? path) => ApiJson.NotFound($"there is no /api/{path}"));
+        app.MapFallback("/api/{**path}", (HttpContext context, string? path) => ApiJson.NotFound($"there is no {context.Request.Method} /api/{path}"));
     }
 }
