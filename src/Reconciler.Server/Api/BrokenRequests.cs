@@ -16,6 +16,8 @@ internal static class BrokenRequests
         }
         catch (BadHttpRequestException problem) when (!context.Response.HasStarted)
         {
+            // what is left of the body is no next request
+            context.Response.Headers.Connection = "close";
             var title = problem.StatusCode == StatusCodes.Status413PayloadTooLarge ? "Too large" : "Malformed";
             await ApiJson.WriteAsync(context, problem.StatusCode, title, problem.Message);
         }
