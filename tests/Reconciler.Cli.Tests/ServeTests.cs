@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Reconciler.Cli.Tests.Clusters;
 
 namespace Reconciler.Cli.Tests;
@@ -65,6 +66,20 @@ public sealed class ServeTests : IDisposable
         var logs = await http.GetAsync("/api/v1/environments/other/apps/web/shop/logs");
         Assert.True(logs.IsSuccessStatusCode, await logs.Content.ReadAsStringAsync());
         Assert.Single(Directory.GetFiles(Path.Combine(_live.Cli.Folder, "temporary"), "kubeconfig", SearchOption.AllDirectories));
+        // one of two is enough to be asked, none is not
+        Assert.Contains("broken: not ready", await http.GetStringAsync("/readyz"), StringComparison.Ordinal);
+        sandbox.Kill();
+        await EventuallyAsync(async () => (await http.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable);
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> isReached)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await isReached())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(90), "it did not become so");
+            await Task.Delay(100);
+        }
     }
 
     [Theory]

@@ -20,7 +20,11 @@ internal static class PlanRoutes
     {
         if (loop.Source is not { } current) return ApiJson.Unanswered(null);
         var type = context.Request.ContentType?.Split(';')[0].Trim();
-        if (type is "application/x-tar" or "application/gzip" or "application/x-gzip") return await OfTreeAsync(scope, context, loop, current, isCompressed: type != "application/x-tar");
+        if (type is "application/x-tar" or "application/gzip" or "application/x-gzip")
+        {
+            // a plan shows what lives under any name that a tree has, so whoever brings the tree has to be one who may change things
+            return await scope.AllowedAsync(context, ApiScope.OfEnvironment(ApiScope.Change, loop), _ => OfTreeAsync(scope, context, loop, current, isCompressed: type != "application/x-tar"));
+        }
         var (body, refusal) = await ApiScope.BodyAsync(context);
         if (body is null) return refusal!;
         if (body.Text("ref")?.Value is not { Length: > 0 } reference) return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", "the body names no ref, and is no tar archive");

@@ -22,6 +22,9 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Forbidden, (await served.AskAsync("/api/v1/environments/live/pause", "fedcba9876543210", "{}")).Code);
         Assert.Equal(HttpStatusCode.Accepted, (await served.AskAsync("/api/v1/environments/live/pause", "0123456789abcdef", "{}")).Code);
         await served.Rig.UntilAsync(state => state.Pauses is [{ By: "ada" }]);
+        Assert.Equal(HttpStatusCode.OK, (await served.AskAsync("/api/v1/environments/live/plans", "fedcba9876543210", """{"ref": "main"}""")).Code);
+        Assert.Equal(HttpStatusCode.Forbidden, (await served.AskAsync("/api/v1/environments/live/plans", "fedcba9876543210", "a tree", "application/x-tar")).Code);
+        Assert.Equal(HttpStatusCode.BadRequest, (await served.AskAsync("/api/v1/environments/live/plans", "0123456789abcdef", "a tree", "application/x-tar")).Code);
         var basic = await served.AskAsync("/api/v1/environments", with: request => request.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("bob:fedcba9876543210"))));
         Assert.Equal(HttpStatusCode.OK, basic.Code);
         Assert.Equal(HttpStatusCode.OK, (await served.AskAsync("/healthz")).Code);
