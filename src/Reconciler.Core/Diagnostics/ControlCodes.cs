@@ -23,4 +23,7 @@ public static class ControlCodes
 
     public static readonly DiagnosticCode TokensUnreadable = new(2408, Severity.Error, "The tokens can't be read",
         "--tokens names a file with a line for each: token,user or token,user,group.", "Mend what the message names.");
+
+    public static readonly DiagnosticCode FieldUnfit = new(2409, Severity.Error, "A request has a field that is not understood",
+        "The description of the API says which fields a request may have, and of which type. One that were passed over could make an order about everything of one about an App.", "Write the field as /api/v1/openapi.json describes it.");
 }

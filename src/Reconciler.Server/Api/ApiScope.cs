@@ -93,7 +93,9 @@ internal sealed class ApiScope(Controller controller, ServerSettings settings, D
         if (content.Length == 0) return (MapNode.Empty, null);
         try
         {
-            return NodeJson.Read(content.GetBuffer().AsSpan(0, (int)content.Length)) is MapNode map ? (map, null) : (null, Malformed("the body is no object"));
+            if (NodeJson.Read(content.GetBuffer().AsSpan(0, (int)content.Length)) is not MapNode map) return (null, Malformed("the body is no object"));
+            var problems = RequestFields.Problems(context, map);
+            return problems.IsEmpty ? (map, null) : (null, ApiJson.Unprocessable(problems));
         }
         catch (System.Text.Json.JsonException problem)
         {

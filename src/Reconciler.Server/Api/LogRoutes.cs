@@ -25,14 +25,25 @@ internal static class LogRoutes
             if (scope.Find(id) is not { } loop) return ApiJson.NotFound($"there is no environment {id}");
             var tail = context.Request.Query["tail"].FirstOrDefault() is { } text ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines <= MostLines ? lines : -1 : UsualLines;
             if (tail < 0) return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", $"tail is a number up to {MostLines}");
+            if (Flag(context, "follow") is not { } follows || Flag(context, "previous") is not { } isPrevious) return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", "follow and previous are true or false");
+            var process = context.Request.Query["process"].FirstOrDefault() ?? "";
+            if (!process.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", "process is the name of a process");
             if (loop.State.Plan?.Changes.Any(change => change.Lane.Namespace == space && change.Lane.Title == $"App/{app}") != true) return ApiScope.Elsewhere(loop) ?? ApiJson.NotFound($"there is no App {space}/{app}");
             if (loop.Cluster is not { } cluster || await loop.Setup.OpenLogs(context.RequestAborted) is not { } logs) return ApiJson.Unanswered(null);
-            var selector = $"app.kubernetes.io/name={app}{(context.Request.Query["process"].FirstOrDefault() is { Length: > 0 } process && process.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-') ? $",app.kubernetes.io/component={process}" : "")}";
+            var selector = $"app.kubernetes.io/name={app}{(process.Length > 0 ? $",app.kubernetes.io/component={process}" : "")}";
             var pods = await cluster.ListAsync(new ListRequest(KubeResource.Pods) { Namespace = space, LabelSelector = selector }, context.RequestAborted);
             if (!pods.TryGet(out var list, out var why)) return ApiJson.Unanswered(why);
-            var query = new LogQuery { Tail = tail, Follows = context.Request.Query["follow"] == "true", IsPrevious = context.Request.Query["previous"] == "true" };
+            var query = new LogQuery { Tail = tail, Follows = follows, IsPrevious = isPrevious };
             return Results.Stream(stream => FollowAsync(context, stream, logs, list, query), "text/plain; charset=utf-8");
         });
+
+    /// <summary>A parameter that is true or false; left out it is false, and null where it is neither.</summary>
+    private static bool? Flag(HttpContext context, string name) => context.Request.Query[name].FirstOrDefault() switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => null,
+    };
 
     private static async Task FollowAsync(HttpContext context, Stream stream, IPodLogs logs, ObjectList pods, LogQuery query)
     {

@@ -39,7 +39,7 @@ internal static class UndoRoutes
             if (undoable.Planned.Plan!.IsRefused) return ApiJson.Unprocessable(undoable.Planned.Plan.Refusals);
             // a holder of its own, so that it waits for a run that goes on like anybody else
             var applier = new Applier($"{person.User} by the API", scope.Settings.Version, scope.Settings.Time);
-            var hold = body.Int("hours")?.Value is { } hours and > 0 ? TimeSpan.FromHours(hours) : UsualHold;
+            var hold = body.Int("hours")?.Value is { } hours ? TimeSpan.FromHours(hours) : UsualHold;
             var failed = await cycle.RunAsync(undoable, hold, applier, new RunOptions { Waits = false }, _ => { }, context.RequestAborted, CancellationToken.None);
             if (!failed.IsEmpty) return ApiJson.Problem(StatusCodes.Status409Conflict, "It can't be undone now", failed[0].Message, failed);
             return ApiJson.Ok(new MapBuilder { ["run"] = run.Id, ["losses"] = ListNode.Of(undoable.Losses.Select(loss => (Node)PlanJson.Problem(loss, ""))) }.ToMap());
