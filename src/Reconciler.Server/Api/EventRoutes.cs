@@ -68,7 +68,7 @@ internal static class EventRoutes
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(SendLimit);
             await socket.SendAsync(Encoding.UTF8.GetBytes(CanonicalJson.WriteOrdered(text, indented: false)), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
-            if (endsWith is not null && entry is LogEntry.Happened { Event.News: ControlNews.RunHappened { Event: Runs.RunEvent.Ended } })
+            if (endsWith is not null && (entry is LogEntry.Happened { Event.News: ControlNews.RunHappened { Event: Runs.RunEvent.Ended } } || (entry is LogEntry.Resync && HasEnded(scope, endsWith))))
             {
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "the run has ended", limit.Token);
                 return;
@@ -89,6 +89,9 @@ internal static class EventRoutes
             // it did not wait for it
         }
     }
+
+    /// <summary>Whether a run is over, so that what the log has forgotten of it does not come any more.</summary>
+    private static bool HasEnded(ApiScope scope, string run) => RunRoutes.All(scope).Any(known => known.Id == run && known.Ended is not null);
 
     /// <summary>What a reader says is nothing to us but its end.</summary>
     private static async Task ReadAsync(WebSocket socket, CancellationTokenSource ending)

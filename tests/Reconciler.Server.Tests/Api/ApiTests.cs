@@ -150,6 +150,10 @@ public sealed class ApiTests
         var last = await ApiRig.NextAsync(one);
         while (await ApiRig.NextAsync(one) is { } next) last = next;
         Assert.Equal("ended", last.At("event", "type"));
+        // what the log no longer has of a run that is over is not waited for
+        using var over = await served.FollowAsync($"/api/v1/runs/{happened.At("run")}/events?after=999999");
+        Assert.Equal("resync", (await ApiRig.NextAsync(over)).At("type"));
+        Assert.Null(await ApiRig.NextAsync(over));
         using var late = await served.FollowAsync("/api/v1/events?after=999999");
         Assert.Equal("resync", (await ApiRig.NextAsync(late)).At("type"));
         await late.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, default);
