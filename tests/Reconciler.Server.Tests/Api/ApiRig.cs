@@ -18,9 +18,9 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public Uri Address => _served.Server.Address;
 
-    public static async Task<ApiRig> StartAsync(string tokens = "", Func<ServerSettings, TestCluster, ServerSettings>? with = null)
+    public static async Task<ApiRig> StartAsync(string tokens = "", Func<ServerSettings, TestCluster, ServerSettings>? with = null, Action<GitRepo>? write = null)
     {
-        var rig = await ControlRig.StartAsync(Write);
+        var rig = await ControlRig.StartAsync(write ?? Write);
         var served = await ServedRig.StartAsync(rig, settings =>
         {
             settings = settings with { Tokens = tokens.Length == 0 ? [] : StaticToken.Read("tokens", tokens).Tokens };

@@ -1,50 +1,79 @@
 using Reconciler.Engine.Control;
+using Reconciler.Objects;
+using Reconciler.Runs;
 
 namespace Reconciler.Server.Tests.Control;
 
-/// <summary>News for readers who are as quick as they come, and for those who are not.</summary>
+/// <summary>News are added one by one, and only the last ones are remembered.</summary>
 public sealed class ControlLogTests
 {
-    [Fact]
-    public async Task A_reader_who_is_too_slow_is_told_where_to_begin_anew_and_misses_nothing_after_that()
-    {
-        var log = new ControlLog(TimeProvider.System);
-        await using var reader = log.ReadAsync(0, default).GetAsyncEnumerator();
-        Add(log, 1);
-        Assert.Equal(1, await NumberAsync());
-        Add(log, 3000);
-        var last = 1L;
-        LogEntry entry;
-        while ((entry = await NextAsync()) is LogEntry.Happened { Event.Number: var number }) Assert.Equal(last + 1, last = number);
-        Assert.InRange(last, 2, 3000);
-        Assert.Equal(new LogEntry.Resync(3001), entry);
-        Add(log, 1);
-        Assert.Equal(3002, await NumberAsync());
+    private readonly ControlLog _log = new(TimeProvider.System, capacity: 4);
 
-        async Task<LogEntry> NextAsync() => await reader.MoveNextAsync() ? reader.Current : throw new InvalidOperationException("the news ended");
-        async Task<long> NumberAsync() => Assert.IsType<LogEntry.Happened>(await NextAsync()).Event.Number;
+    [Fact]
+    public async Task Who_was_away_for_too_long_is_told_so_and_gets_nothing_twice()
+    {
+        Add(10);
+        Assert.Equal("resync 10", await FirstAsync(0, 1));
+        Assert.Equal("resync 10", await FirstAsync(5, 1));
+        Assert.Equal("7 8 9 10", await FirstAsync(6, 4));
+        Assert.Equal("10", await FirstAsync(9, 1));
+        Assert.Equal("resync 10", await FirstAsync(11, 1));
     }
 
     [Fact]
-    public async Task Who_was_away_for_longer_than_is_remembered_begins_anew()
+    public async Task Many_who_add_at_once_lose_nothing_and_every_reader_sees_one_order()
     {
-        var log = new ControlLog(TimeProvider.System, capacity: 10);
-        Add(log, 20);
-        Assert.Equal(new LogEntry.Resync(20), await FirstAsync(9));
-        Assert.Equal(11, Assert.IsType<LogEntry.Happened>(await FirstAsync(10)).Event.Number);
-        // a number of another process
-        Assert.Equal(new LogEntry.Resync(20), await FirstAsync(21));
-
-        async Task<LogEntry> FirstAsync(long after)
+        using var end = new CancellationTokenSource(ControlRig.Longest);
+        var reader = _log.ReadAsync(0, end.Token).GetAsyncEnumerator(end.Token);
+        var first = reader.MoveNextAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Add(100))));
+        var seen = new List<long>();
+        for (var i = 0; i < 800; i++)
         {
-            await using var reader = log.ReadAsync(after, default).GetAsyncEnumerator();
-            Assert.True(await reader.MoveNextAsync());
-            return reader.Current;
+            Assert.True(i == 0 ? await first : await reader.MoveNextAsync());
+            seen.Add(Assert.IsType<LogEntry.Happened>(reader.Current).Event.Number);
         }
+        Assert.Equal(Enumerable.Range(1, 800).Select(number => (long)number), seen);
+        await reader.DisposeAsync();
     }
 
-    private static void Add(ControlLog log, int count)
+    [Fact]
+    public async Task Who_reads_too_slowly_is_told_and_nobody_waits_for_them()
     {
-        for (var i = 0; i < count; i++) log.Add("1", new ControlNews.StateChanged(new EnvironmentState("1", "source", null)));
+        using var end = new CancellationTokenSource(ControlRig.Longest);
+        var reader = _log.ReadAsync(0, end.Token).GetAsyncEnumerator(end.Token);
+        var first = reader.MoveNextAsync();
+        Add(5000);
+        Assert.True(await first);
+        var read = 1;
+        while (reader.Current is LogEntry.Happened && await reader.MoveNextAsync()) read++;
+        Assert.Equal(5000, Assert.IsType<LogEntry.Resync>(reader.Current).Number);
+        Assert.InRange(read, 2, 2000);
+        Add(1);
+        Assert.True(await reader.MoveNextAsync());
+        Assert.Equal(5001, Assert.IsType<LogEntry.Happened>(reader.Current).Event.Number);
+        await reader.DisposeAsync();
+    }
+
+    private void Add(int count)
+    {
+        for (var i = 0; i < count; i++) _log.Add("live", new ControlNews.ObjectChanged(new ObjectKey("", "ConfigMap", "shop", "one"), "shop", PartHealth.Healthy, ""));
+    }
+
+    private async Task<string> FirstAsync(long after, int count)
+    {
+        using var end = new CancellationTokenSource(ControlRig.Longest);
+        var told = new List<string>();
+        await foreach (var entry in _log.ReadAsync(after, end.Token))
+        {
+            told.Add(entry switch
+            {
+                LogEntry.Resync resync => $"resync {resync.Number}",
+                LogEntry.Happened happened => $"{happened.Event.Number}",
+                _ => "",
+            });
+            if (told.Count == count) break;
+        }
+        return string.Join(' ', told);
     }
 }
