@@ -115,6 +115,27 @@ public sealed class BlueGreenTests
     }
 
     [Fact]
+    public async Task A_version_that_never_served_is_not_kept_in_place_of_one_that_did()
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        const string Keep = "drain: 0s, keepPrevious: 1";
+        const string Two = $"web: {{{DeployBench.Probe}}}, worker: {{command: [work]}}";
+        foreach (var image in (string[])["shop:1", "shop:2"])
+        {
+            bench.BlueGreen(image, Keep, Two);
+            await bench.Settle();
+        }
+        bench.Patience = TimeSpan.FromSeconds(3);
+        bench.BlueGreen("shop:3-never-ready", Keep, Two);
+        await bench.Apply();
+        Assert.Equal((LaneOutcome.Failed, "shop:2"), (bench.OutcomeOf(), await bench.Serves()));
+        bench.Patience = TimeSpan.FromSeconds(60);
+        bench.BlueGreen("shop:2", Keep, Two);
+        await bench.Settle();
+        Assert.Equal(("shop:1×0 shop:1×0 shop:2×1 shop:2×1", "shop:2"), (await bench.Images(), await bench.Serves()));
+    }
+
+    [Fact]
     public async Task What_nothing_sends_requests_to_starts_when_the_requests_have_switched()
     {
         await using var bench = await Bench.On(Target.Sandbox);

@@ -61,13 +61,25 @@ public static class Versions
     public static ImmutableDictionary<string, int> KeptBy(SpecSet specs) =>
         specs.Apps.Select(app => (Lane.Of(app).Id, LaneDeploy.Of(app).KeepPrevious)).Where(lane => lane.KeepPrevious > 0).DistinctBy(lane => lane.Id).ToImmutableDictionary(lane => lane.Id, lane => lane.KeepPrevious, StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether no request ever went to a version: it runs beside one that is selected and not newer, as a failed one does, or is one without a
+    /// Service that was made to start at the switch and never did.
+    /// </summary>
+    private static bool HasNeverServed(LiveObject version, Observation seen) => IsServing(version, seen) switch
+    {
+        true => false,
+        false => ReplicasOf(version.Body) > 0 && seen.Owned.Values.Any(other => Generations.AreAlike(other.Key, version.Key) && IsServing(other, seen) == true && string.CompareOrdinal(other.Created, version.Created) <= 0),
+        // whoever scales it makes another generation of it
+        null => ReplicasOf(version.Body) == 0 && version.Generation == 1,
+    };
+
     /// <summary>The versions that stay beside the wanted one, scaled to nothing, as `deploy.keepPrevious` says by the lane's id.</summary>
     public static ImmutableHashSet<ObjectKey> Kept(Observation seen, ManifestSet wanted, ImmutableDictionary<string, int> keep)
     {
         if (keep.IsEmpty) return [];
         var there = wanted.Manifests.Select(manifest => manifest.Key).ToHashSet();
         var successors = wanted.Manifests.Where(manifest => Of(manifest.Body) is not null).Select(manifest => Generations.Of(manifest.Key)).ToHashSet(StringComparer.Ordinal);
-        return [.. seen.Owned.Values.Where(live => Of(live.Body) is not null && !there.Contains(live.Key) && successors.Contains(Generations.Of(live.Key)))
+        return [.. seen.Owned.Values.Where(live => Of(live.Body) is not null && !there.Contains(live.Key) && successors.Contains(Generations.Of(live.Key)) && !HasNeverServed(live, seen))
             .GroupBy(live => Generations.Of(live.Key)!, StringComparer.Ordinal).SelectMany(group => InOrder(group, seen).Take(keep.GetValueOrDefault(seen.LaneOf(group.First()).Id))).Select(live => live.Key)];
     }
 }
