@@ -43,6 +43,10 @@ public sealed class HeldDeployTests
         });
         await bench.Hold(new HoldRequest.Rollback(null, null), waits: true);
         Assert.Equal((1, "shop:1×1 shop:2×0", "shop:1"), (asked, await bench.Images(), await bench.Serves()));
+        // of a stopped App there is nobody to ask, and nothing to tell
+        bench.BlueGreen("shop:3", $"{Deploy}, stopped: true", "web: {}");
+        await bench.Settle();
+        Assert.DoesNotContain(bench.Steps(), step => step.Contains("health gate", StringComparison.Ordinal));
     }
 
     [Fact]

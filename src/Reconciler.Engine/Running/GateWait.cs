@@ -43,7 +43,8 @@ internal sealed class GateWait(Lane lane, HealthGate gate, RunTools tools)
                 var (count, why) = await RoundAsync(workload, question, passed, limit);
                 if (why is null)
                 {
-                    tools.Emit(new RunEvent.Told(lane, workload.Key, string.Create(CultureInfo.InvariantCulture, $"the health gate is passed by {count} {(count == 1 ? "pod" : "pods")}")));
+                    // of a stopped App there is nobody to ask
+                    if (count > 0) tools.Emit(new RunEvent.Told(lane, workload.Key, string.Create(CultureInfo.InvariantCulture, $"the health gate is passed by {count} {(count == 1 ? "pod" : "pods")}")));
                     return true;
                 }
                 if (why != told) tools.Emit(new RunEvent.Waiting(lane, workload.Key, $"health gate: {told = why}"));
