@@ -40,6 +40,20 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Of_a_Job_only_its_own_pods_say_why_it_is_not_done()
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        bench.Patience = TimeSpan.FromSeconds(6);
+        string Job(string name, string image, string command) => $"---\napiVersion: batch/v1\nkind: Job\nmetadata: {{name: {name}, namespace: {bench.Name}}}\nspec: {{backoffLimit: 0, template: {{metadata: {{labels: {{app: tasks}}}}, spec: {{restartPolicy: Never, containers: [{{name: task, image: '{image}'{command}}}]}}}}}}\n";
+        await bench.Made(Job("before", "shop:job-fails", "")[4..]);
+        for (var look = 0; look < 100 && (await bench.Live("before", "batch/v1", "Job")).At("status", "failed") != "1"; look++) await Task.Delay(100);
+        bench.Write("tasks.yaml", Job("now", "shop:1", ", command: [sh, -c, sleep 3600]"));
+        await bench.Apply();
+        var message = Assert.Single(bench.Told.OfType<RunEvent.ObjectFailed>()).Why.Single().Message;
+        Assert.EndsWith("is not healthy after 6s: 0 of 1 pod succeeded, 1 running", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deletion_that_is_held_names_the_finalizer_while_it_waits()
     {
         await using var bench = await Bench.On(Target.Sandbox);

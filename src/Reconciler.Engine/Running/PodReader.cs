@@ -56,7 +56,8 @@ internal sealed class PodReader(ICluster cluster) : IDisposable
         return PodProblems.Of(pods.Items, warned.TryGet(out var events, out _) ? events.Items.Where(each => IsAbout(each, key, names)) : null);
     }
 
-    private static string? SelectorOf(MapNode workload) =>
+    /// <summary>The labels in a Job's template may be those of other Jobs too.</summary>
+    private static string? SelectorOf(MapNode workload) => ObjectKey.Of(workload) is { Group: "batch", Kind: "Job" } job ? $"job-name={job.Name}" :
         (workload.Path("spec", "selector", "matchLabels") as MapNode ?? workload.Path("spec", "template", "metadata", "labels") as MapNode) is { } labels
             ? string.Join(',', labels.Entries.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label.Key}={(label.Value as ScalarNode)?.Value}")))
             : null;
