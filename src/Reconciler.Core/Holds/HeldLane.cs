@@ -22,6 +22,15 @@ public sealed record HeldLane(string Wish, ImmutableArray<Manifest> Source)
     /// <summary>Why its objects differ from what the spec says, or did until now; null where they don't.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>Why one object differs: of the restarts only its own is a reason.</summary>
+    public string? CauseOf(ObjectKey key)
+    {
+        var restarts = Holds.OfType<AppHold.Restart>().ToList();
+        if (Cause is null || restarts.Count == 0) return Cause;
+        var own = Holds.Where(hold => hold.Wish == Wish && (hold is not AppHold.Restart restart || restart.Workload == key)).DistinctBy(hold => hold.Word).Select(hold => $"{hold.Words} by {hold.By}").ToList();
+        return own.Count == 0 ? Cause : string.Join(", ", own);
+    }
+
     /// <summary>
     /// What a source wants of a lane, in one hash that is the same whether it is made of the source or of what history keeps of it. Values of
     /// Secrets are not in it; those of configurations are in their names.

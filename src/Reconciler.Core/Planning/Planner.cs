@@ -104,7 +104,7 @@ public static class Planner
 
     /// <summary>What a held App differs in is no change of its spec: that would have ended the hold.</summary>
     private static Change Caused(Held held, Change change) =>
-        change.Cause is Cause.Yours or Cause.Upgrade && held.Of(change.Lane)?.Cause is { } why ? change with { Cause = new Cause.Hold(why) } : change;
+        change.Cause is Cause.Yours or Cause.Upgrade && held.Of(change.Lane)?.CauseOf(change.Key) is { } why ? change with { Cause = new Cause.Hold(why) } : change;
 
     private static Change Hashed(OwnedFields owned, Change change) =>
         change.Desired is null || change.Action == ChangeAction.Keep ? change : change with { DesiredHash = change.Mark?.Desired ?? owned.WantedHash(change.Desired) };

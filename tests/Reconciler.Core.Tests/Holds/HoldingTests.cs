@@ -94,6 +94,17 @@ public sealed class HoldingTests
     }
 
     [Fact]
+    public void Each_workload_that_was_restarted_names_its_own_restart()
+    {
+        var source = Source(Deployment("web", 2), Deployment("worker", 1));
+        ImmutableArray<AppHold> restarts = [.. Restarting.Of(source.Manifests, null, PartId.Of(Shop), Wish(source), "ann", Now)];
+        Assert.Equal(2, restarts.Length);
+        var lane = Holding.Apply(new HoldingInput(source, restarts)).Of(Shop)!;
+        foreach (var name in (string[])["web", "worker"])
+            Assert.Equal($"restarted (Deployment {name}) by ann", lane.CauseOf(source.Manifests.Single(manifest => manifest.Key.Name == name).Key));
+    }
+
+    [Fact]
     public void A_rollback_has_the_objects_of_its_revision_but_not_what_another_app_has()
     {
         var source = new ManifestSet([.. Source(Deployment("web", 2, "v2")).Manifests, Manifest(Object("v1", "Service", "front"), Other)], []);
