@@ -114,6 +114,7 @@ public sealed class DeployTests
         var plan = await bench.Plan();
         var note = Assert.Single(plan.Notes, note => note.Code.Id == "RCN3043");
         Assert.Contains("App/shop is App/store from now on", note.Message, StringComparison.Ordinal);
+        Assert.EndsWith("its history and what finds it by the names of its Services do not go over", note.Message, StringComparison.Ordinal);
         // nothing can be scheduled for the new name at first
         await bench.Made($"apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: none, namespace: {bench.Name}}}\nspec: {{hard: {{pods: '1'}}}}");
         await bench.Apply();

@@ -31,8 +31,8 @@ public sealed record Rename(Lane From, Lane To)
     public Diagnostic Note(ImmutableArray<Change> changes)
     {
         var data = changes.Where(change => change is { Desired: null, Key: { Group: "", Kind: "PersistentVolumeClaim" } } && change.Key.Namespace == From.Namespace && change.Wanted is ChangeAction.Prune).Select(change => $"the data of {change.Key}").ToList();
-        var left = string.Join(", ", [.. data, "its history", "what finds it by the names of its Services"]);
-        return GuardCodes.Renamed.At(To.Place, $"{From.Title} is {To.Title} from now on: the old one stays until the new one is healthy; {left} {(data.Count == 1 ? "does" : "do")} not go over");
+        var left = $"{string.Join(", ", [.. data, "its history"])} and what finds it by the names of its Services";
+        return GuardCodes.Renamed.At(To.Place, $"{From.Title} is {To.Title} from now on: the old one stays until the new one is healthy; {left} do not go over");
     }
 
     private static bool IsLeaving(Change change) => change.Desired is null && change.Wanted is ChangeAction.Prune or ChangeAction.Retire;
