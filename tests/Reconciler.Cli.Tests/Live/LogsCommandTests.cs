@@ -21,6 +21,20 @@ public sealed class LogsCommandTests : IDisposable
 
     public void Dispose() => _live.Dispose();
 
+    /// <summary>As a script does that collects what several commands say.</summary>
+    [Fact]
+    public async Task Into_a_file_that_others_write_too_nothing_is_written_over()
+    {
+        await _live.With("app.yaml", LiveCli.App("  processes: {web: {}}\n")).ApplyAsync();
+        var start = new ProcessStartInfo("sh", ["-c", "{ echo first; dotnet \"$0\" logs shop --quiet; echo last; } >out 2>&1", typeof(CommandLine).Assembly.Location]) { WorkingDirectory = _live.Cli.Folder };
+        foreach (var (name, value) in _live.Cli.Variables) start.Environment[name] = value;
+        using var script = Process.Start(start)!;
+        await script.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_live.Cli.Folder, "out"));
+        Assert.Equal(("first", "last"), (lines[0], lines[^1]));
+        Assert.Equal((await _live.Cli.RunAsync("logs", "shop", "--quiet")).Out, string.Concat(lines[1..^1].Select(line => $"{line}\n")));
+    }
+
     [Fact]
     public async Task All_pods_of_the_processes_are_shown_each_line_with_its_pod()
     {
