@@ -20,7 +20,7 @@ internal static class HistoryText
     private static string[] Row(DeployedRevision revision, DateTimeOffset now) =>
     [
         revision.Number.ToString(CultureInfo.InvariantCulture),
-        revision.Outcome,
+        StatusText.Outcome(revision.Outcome),
         revision.Commit is { } commit ? StatusText.Short(commit) : "no commit",
         $"{(now - revision.Time).Duration().Humanize(culture: CultureInfo.InvariantCulture)} ago",
         string.Create(CultureInfo.InvariantCulture, $"{revision.Seconds:0.0} s"),

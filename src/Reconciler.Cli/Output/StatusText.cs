@@ -79,7 +79,7 @@ internal sealed class StatusText(DateTimeOffset now)
     {
         var place = part.Lane.Namespace.Length == 0 ? "" : $" (namespace {part.Lane.Namespace})";
         var deploy = part.Revision;
-        return string.Create(CultureInfo.InvariantCulture, $"{part.Lane.Name}{place}   revision {deploy.Number}{(deploy.Commit is { } commit ? $" · {Short(commit)}" : "")} · {deploy.Outcome} {Ago(deploy.Time)} · {Word(part.Health)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{part.Lane.Name}{place}   revision {deploy.Number}{(deploy.Commit is { } commit ? $" · {Short(commit)}" : "")} · {Outcome(deploy.Outcome)} {Ago(deploy.Time)} · {Word(part.Health)}");
     }
 
     private static IEnumerable<string> ProcessLines(PartStatus part) =>
@@ -99,6 +99,9 @@ internal sealed class StatusText(DateTimeOffset now)
     }
 
     private string Ago(DateTimeOffset time) => $"{(now - time).Duration().Humanize(culture: CultureInfo.InvariantCulture)} ago";
+
+    /// <summary>How a deploy ended, as people say it.</summary>
+    public static string Outcome(string word) => word == "rolledBack" ? "rolled back" : word;
 
     /// <summary>Seven digits of a commit.</summary>
     public static string Short(string commit) => commit[..Math.Min(7, commit.Length)];

@@ -38,6 +38,18 @@ public sealed class DeployTests : IDisposable
         Assert.Contains("  | before: command: bin/migrate\n", apply.Error, StringComparison.Ordinal);
         Assert.True(apply.Error.Contains("shop: failed, rolled back to revision 1\n", StringComparison.Ordinal), apply.Error);
         Assert.Contains("RCN2346", apply.Error, StringComparison.Ordinal);
+        Assert.Contains(" · rolled back ", (await _live.Cli.RunAsync("status", "shop")).Out, StringComparison.Ordinal);
+        Assert.Matches("  2 +rolled back +no commit ", (await _live.Cli.RunAsync("history", "shop")).Out);
+    }
+
+    [Fact]
+    public async Task The_same_again_is_nothing_to_do_and_says_so()
+    {
+        await _live.With("app.yaml", App("shop:1")).ApplyAsync();
+        var again = await _live.Cli.RunAsync("apply", "source", "--yes");
+        Assert.Equal(0, again.Code);
+        Assert.Contains("0 Apps change, 1 unchanged", again.Out, StringComparison.Ordinal);
+        Assert.Matches("Plan: 0 to create, 0 to update, 0 to replace, 0 to prune, [1-9][0-9]* unchanged.\nApplied: 0 written, 0 deleted ", again.Out);
     }
 
     private static string App(string image) =>
