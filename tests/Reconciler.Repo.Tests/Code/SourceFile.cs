@@ -56,5 +56,27 @@ internal sealed record SourceFile(string Path, string Text)
         from attribute in Tree.DescendantNodes().OfType<AttributeSyntax>()
         select (attribute.Name.ToString(), attribute.ArgumentList?.ToString() ?? "", LineOf(attribute.GetLocation()));
 
+    /// <summary>Methods whose result has such a type somewhere in it, as in `Task&lt;Answer&lt;T&gt;&gt;`.</summary>
+    public IEnumerable<(string Name, int Line)> MethodsThatReturn(string type) =>
+        from method in Tree.DescendantNodes().OfType<MethodDeclarationSyntax>()
+        where method.ReturnType.ToString() is var returned && (returned.StartsWith(type, StringComparison.Ordinal) || returned.StartsWith($"Task<{type}", StringComparison.Ordinal))
+        select (method.Identifier.Text, LineOf(method.GetLocation()));
+
+    /// <summary>Calls whose result goes nowhere: statements of their own, awaited or not, and discards.</summary>
+    public IEnumerable<(string Name, int Line)> DroppedCalls =>
+        from statement in Tree.DescendantNodes().OfType<ExpressionStatementSyntax>()
+        let expression = statement.Expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.Text: "_" } } discard ? discard.Right : statement.Expression
+        let awaited = expression is AwaitExpressionSyntax wait ? wait.Expression : expression
+        let call = awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait", Expression: InvocationExpressionSyntax inner } } ? inner : awaited as InvocationExpressionSyntax
+        where call is not null
+        select (NameOf(call.Expression), LineOf(call.GetLocation()));
+
+    private static string NameOf(ExpressionSyntax called) => called switch
+    {
+        MemberAccessExpressionSyntax member => member.Name.Identifier.Text,
+        SimpleNameSyntax simple => simple.Identifier.Text,
+        _ => "",
+    };
+
     private static int LineOf(Location location) => location.GetLineSpan().StartLinePosition.Line + 1;
 }
