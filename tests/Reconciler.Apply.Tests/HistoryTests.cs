@@ -1,4 +1,5 @@
 using Reconciler.Engine.Inventory;
+using Reconciler.Planning;
 
 namespace Reconciler.Apply.Tests;
 
@@ -23,6 +24,26 @@ public sealed class HistoryTests
         await bench.Settle();
         // the bench keeps three
         Assert.Equal([(4, "4"), (3, "3"), (2, "2")], (await Of(bench)).Select(revision => (revision.Number, Assert.Single(revision.Objects).Applied.At("data", "a"))));
+    }
+
+    [Fact]
+    public async Task A_revision_names_what_its_spec_became()
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        var made = new List<string?>();
+        foreach (var image in (string[])["shop:1", "shop:2"])
+        {
+            bench.BlueGreen(image, "drain: 0s, tasks: {before: [{name: migrate, command: [migrate]}]}");
+            await bench.Settle();
+            made.Add(Assert.Single(await bench.Deployments()).At("metadata", "name"));
+        }
+        var revisions = await bench.Revisions();
+        foreach (var (revision, name, image) in revisions.Reverse().Zip(made, (string[])["shop:1", "shop:2"]))
+        {
+            var version = Assert.Single(revision.Objects, item => item.Key.Name == name);
+            Assert.Equal(image, DeployBench.Image(version.Applied!));
+            Assert.Equal(Versions.Of(version.Applied!), Versions.SelectedBy(revision.Objects.Single(item => item.Key is { Kind: "Service", Name: "shop-web" }).Applied!));
+        }
     }
 
     private static async Task<IEnumerable<DeployedRevision>> Of(Bench bench)

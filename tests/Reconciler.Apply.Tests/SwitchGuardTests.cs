@@ -47,6 +47,63 @@ public sealed class SwitchGuardTests
         Assert.Equal("shop:1", await bench.Serves());
     }
 
+    [Fact]
+    public async Task The_gate_has_one_deadline_for_all_pods_and_rounds()
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        const string Impatient = "drain: 0s, healthGate: {timeout: 3s, requestTimeout: 3s}";
+        bench.BlueGreen("shop:1", Impatient, "web: {replicas: 3}");
+        var direct = bench.Cluster;
+        bench.Cluster = new HookedCluster(direct, async (call, send) =>
+        {
+            if (call.Verb == "ask pod") await Task.Delay(Timeout.Infinite, call.Cancellation);
+            await send();
+            return null;
+        });
+        var began = TimeProvider.System.GetTimestamp();
+        await bench.Apply();
+        bench.Cluster = direct;
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(45));
+        Assert.Contains("has not passed the health gate after 3s", bench.Told.OfType<RunEvent.ObjectFailed>().Single().Why.Single().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_old_version_runs_as_long_as_an_endpoint_names_one_of_its_pods()
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        bench.BlueGreen("shop:1");
+        await bench.Settle();
+        var pod = (await bench.All("v1", "Pod")).Single().At("metadata", "name")!;
+        await bench.Made($"apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {{name: late, namespace: {bench.Name}, labels: {{kubernetes.io/service-name: shop-web, endpointslice.kubernetes.io/managed-by: somebody}}}}\naddressType: IPv4\nendpoints: [{{addresses: ['10.9.9.9'], targetRef: {{kind: Pod, namespace: {bench.Name}, name: {pod}}}}}]\n");
+        bench.Patience = TimeSpan.FromSeconds(3);
+        bench.BlueGreen("shop:2");
+        await bench.Apply();
+        Assert.Equal((LaneOutcome.Failed, "shop:1×1 shop:2×1", "shop:2"), (bench.OutcomeOf(), await bench.Images(), await bench.Serves()));
+        Assert.Contains($"the Service shop-web still leads to {pod}", bench.Told.OfType<RunEvent.ObjectFailed>().Single().Why.Single().Message, StringComparison.Ordinal);
+        await bench.Deleted("late", "discovery.k8s.io/v1", "EndpointSlice");
+        bench.Patience = TimeSpan.FromSeconds(60);
+        await bench.Settle();
+        Assert.Equal("shop:2×1", await bench.Images());
+    }
+
+    [Theory]
+    [InlineData("keep")]
+    [InlineData("remove")]
+    public async Task A_version_that_serves_stays_when_a_change_of_it_fails(string choice)
+    {
+        await using var bench = await Bench.On(Target.Sandbox);
+        var deploy = $"drain: 0s, rollbackOnFailure: true, onFirstFailure: {choice}";
+        bench.BlueGreen("shop:1", deploy);
+        await bench.Settle();
+        var version = Assert.Single(await bench.Deployments()).At("metadata", "uid");
+        await bench.Made($"apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: small, namespace: {bench.Name}}}\nspec: {{hard: {{pods: '1'}}}}");
+        bench.Patience = TimeSpan.FromSeconds(3);
+        bench.BlueGreen("shop:1", deploy, $"web: {{replicas: 3, {DeployBench.Probe}}}");
+        await bench.Apply();
+        Assert.Equal((LaneOutcome.Failed, "shop:1×1", "shop:1"), (bench.OutcomeOf(), await bench.Images(), await bench.Serves()));
+        Assert.Equal((version, "1"), (Assert.Single(await bench.Deployments()).At("metadata", "uid"), Assert.Single(await bench.Deployments()).At("status", "availableReplicas")));
+    }
+
     [Theory]
     [InlineData("get", "Service")]
     [InlineData("list", "EndpointSlice")]

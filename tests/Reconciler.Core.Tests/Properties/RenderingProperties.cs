@@ -102,18 +102,25 @@ public sealed partial class RenderingProperties
     [Fact]
     public void Names_of_any_length_are_legal_or_refused()
     {
-        for (var seed = 0; seed < 300; seed++)
+        var (legal, refused) = (0, 0);
+        for (var seed = 0; seed < 600; seed++)
         {
             var random = new Random(seed);
             string app = Word(random, 40), process = Word(random, 63), cron = Word(random, 63), @namespace = Word(random, 63);
-            var text = $"apiVersion: reconciler.dev/v1\nkind: App\nmetadata: {{name: \"{app}\"}}\nspec:\n  namespace: \"{@namespace}\"\n  image: a\n  env: {{A: b}}\n  processes: {{\"{process}\": {{expose: true, autoscaling: {{max: 3, triggers: [{{type: http}}]}}, disruption: {{minAvailable: 1}}}}}}\n"
-                + $"  domains: [a.example.com]\n  ingress: {{class: traefik, compression: true}}\n  tls: {{letsEncrypt: {{email: a@example.com}}}}\n  cron: [{{name: \"{cron}\", schedule: \"0 3 * * *\", command: x}}]\n  deploy: {{tasks: {{before: [{{name: m, command: x}}]}}}}\n";
+            var text = $"apiVersion: reconciler.dev/v1\nkind: App\nmetadata: {{name: \"{app}\"}}\nspec:\n  namespace: \"{@namespace}\"\n  image: a\n  env: {{A: b}}\n  processes: {{\"{process}\": {{expose: true, {(seed % 3 == 0 ? "autoscaling: {max: 3, triggers: [{type: http}]}, " : "")}disruption: {{minAvailable: 1}}}}}}\n"
+                + $"  domains: [a.example.com]\n  ingress: {{class: traefik, compression: true}}\n  tls: {{letsEncrypt: {{email: a@example.com}}}}\n  cron: [{{name: \"{cron}\", schedule: \"0 3 * * *\", command: x}}]\n  deploy: {{{(seed % 2 == 0 ? "" : "strategy: blueGreen, preview: true, healthGate: {}, ")}tasks: {{before: [{{name: m, command: x}}], after: [{{name: n, command: y}}]}}}}\n";
             var tree = new SourceTree { Files = ImmutableSortedDictionary.Create<string, YamlFile>(StringComparer.Ordinal).Add("a.yaml", YamlReader.Read("a.yaml", text)) };
             var specs = SpecParser.Parse(tree);
             var rendered = Renderer.Render(specs);
-            if (specs.Problems.Concat(rendered.Problems).Any(problem => problem.Severity == Severity.Error)) continue;
+            if (specs.Problems.Concat(rendered.Problems).Any(problem => problem.Severity == Severity.Error))
+            {
+                refused++;
+                continue;
+            }
+            legal++;
             Assert.Empty(rendered.Manifests.SelectMany(manifest => Illegal(manifest.Body)));
         }
+        Assert.True(legal > 30 && refused > 30, $"{legal} legal, {refused} refused");
     }
 
     private static ImmutableArray<MapNode> Rendered(string name) => [.. Renderer.Render(SpecParser.Parse(Sources[name].ToTree())).Manifests.Select(manifest => manifest.Body)];
