@@ -67,6 +67,39 @@ public sealed class RaceTests
         Assert.Equal(["81"], after.Map("spec").Maps("ports").Select(port => port.At("port")));
     }
 
+    [Theory, Everywhere]
+    public async Task An_object_that_nobody_owns_any_more_is_ours_by_its_own_name_also_where_history_is_gone(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Map("one");
+        await bench.Settle();
+        await ForgetAsync(bench);
+        await bench.Edited("one", body => body.With("metadata", body.Map("metadata")!.With("managedFields", ListNode.Of(MapNode.Empty))));
+        bench.Map("one", "{a: '2'}");
+        Assert.Equal(ChangeAction.Reclaim, (await bench.Settle()).Of("one").Action);
+        Assert.Equal("2", (await bench.Live("one")).At("data", "a"));
+    }
+
+    [Theory, Everywhere]
+    public async Task An_object_that_nobody_owns_and_that_names_another_stays_as_it_is(Target target)
+    {
+        await using var bench = await Bench.On(target);
+        bench.Map("one");
+        await bench.Settle();
+        await ForgetAsync(bench);
+        await bench.Edited("one", body => body.With("metadata", body.Map("metadata")!.With("managedFields", ListNode.Of(MapNode.Empty)).With("annotations", body.Map("metadata").Map("annotations")!.Without("reconciler.dev/owner"))));
+        bench.Map("one", "{a: '2'}");
+        Assert.Equal(ChangeAction.Refuse, (await bench.Plan()).Of("one").Action);
+    }
+
+    /// <summary>Somebody deletes what was written down of the bench's runs.</summary>
+    private static async Task ForgetAsync(Bench bench)
+    {
+        Assert.True((await bench.Cluster.ListAsync(new Kube.ListRequest(Kube.KubeResource.Secrets) { Namespace = Bench.SystemNamespace }, default)).TryGet(out var list, out _));
+        foreach (var name in list.Items.Select(item => new Diffing.LiveObject(item).Key.Name).Where(name => name.StartsWith($"reconciler-{bench.Name}-history-", StringComparison.Ordinal)))
+            await bench.Cluster.DeleteAsync(new Kube.ObjectAddress(Kube.KubeResource.Secrets, Bench.SystemNamespace, name), new Kube.DeleteOptions(Kube.Propagation.Background), default);
+    }
+
     public static TheoryData<string, string, string, string, string> Allocating => new()
     {
         { "v1", "PersistentVolumeClaim", "accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}, storageClassName: CLASS", "CLASS", "volumeName" },

@@ -102,12 +102,13 @@ public sealed class Questioner(ICluster cluster, Identity identity, OwnedFields 
 
     /// <summary>
     /// Whether fields may be taken: all of them were ours when the object was applied last, so that the others' changes are drift, or
-    /// the spec says so.
+    /// nobody owns them any more in an object that names itself as ours, or the spec says so.
     /// </summary>
     private bool MayForce(DesiredObject desired, LiveObject live, ImmutableArray<ConflictingField> fields)
     {
         if (desired.Steering.Force || (desired.Adopts && !identity.IsOurs(live))) return true;
         if (!identity.IsOurs(live)) return false;
+        if (OwnershipFold.IsStripped(live) && live.SelfName == identity.SelfName(live.Key) && fields.All(field => OwnershipFold.IsClientSide(field.Manager))) return true;
         if (AppliedMark.Of(live.Body)?.Desired is { } mark && mark == owned.DesiredHash(desired)) return true;
         return seen.Remembered.GetValueOrDefault(desired.Key)?.Applied is { } applied && fields.All(field => CausePath.Has(AppliedMark.Unanswered("").PutOn(applied), field.Field));
     }

@@ -20,6 +20,9 @@ internal sealed class Others(SimulatedWorld world, SimulatedSource source, strin
     /// <summary>Objects whose label somebody took, so that only history can know of them.</summary>
     public HashSet<string> Unlabelled { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What history knows. Of anything else nobody can know any more when its label is taken.</summary>
+    public ImmutableHashSet<ObjectKey> Remembered { get; set; } = [];
+
     public static string Content(MapNode body) =>
         CanonicalJson.Write(body.Without("metadata").Without("status")) + CanonicalJson.Write(body.Map("metadata")!.Map("labels") ?? MapNode.Empty);
 
@@ -35,7 +38,7 @@ internal sealed class Others(SimulatedWorld world, SimulatedSource source, strin
             case 0:
                 await DeleteAsync(live);
                 return $"delete {live.Key}";
-            case 1:
+            case 1 when Remembered.Contains(live.Key):
                 if (await world.ReplacedAsync(live.Body.With("metadata", metadata.Without("labels")), Manager)) Unlabelled.Add(live.Uid);
                 return $"take the labels of {live.Key}";
             case 2 when live.Body.Map("data") is { Entries.Length: > 0 } data:

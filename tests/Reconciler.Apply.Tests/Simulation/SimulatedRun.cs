@@ -151,6 +151,7 @@ internal sealed class SimulatedRun(SimulatedWorld world, int seed) : IAsyncDispo
     {
         var planned = await PlannedAsync(Approvals.None);
         if (planned.Plan is not { } plan) return;
+        _others.Remembered = [.. planned.Seen.Remembered.Keys];
         foreach (var live in (await world.SeenAsync(_prefix)).Values.Where(live => live.PartOf == plan.Identity.ApplySetId))
         {
             // a copy that others made after the lists were read is theirs, and nothing has to find it

@@ -114,6 +114,7 @@ internal sealed class SimulatedSource(string folder, string prefix, string syste
     {
         "Definition" => new ObjectKey("apiextensions.k8s.io", "CustomResourceDefinition", "", DefinitionOf(item.Name, prefix)),
         "Lodger" or "Gadget" or "Gizmo" => KeyOf(item)!.Value,
+        "Space" => new ObjectKey("", "ConfigMap", $"{item.Namespace}-{item.Name}", "inside"),
         "Role" => new ObjectKey("rbac.authorization.k8s.io", item.Kind, item.Namespace, item.Name),
         "Widget" => new ObjectKey(Group, item.Kind, item.Namespace, item.Name),
         _ => new ObjectKey("", item.Kind, item.Namespace, item.Name),
@@ -160,8 +161,7 @@ internal sealed class SimulatedSource(string folder, string prefix, string syste
     {
         if (item.Kind == "Definition") return DefinitionText(item);
         var metadata = new StringBuilder($"metadata: {{name: {item.Name}, namespace: {PlaceOf(item)}");
-        if (item.Annotations.Count > 0) metadata.Append(CultureInfo.InvariantCulture, $", annotations: {{{string.Join(", ", item.Annotations.Select(pair => $"{pair.Key}: \"{pair.Value}\""))}}}");
-        metadata.Append('}');
+        metadata.Append(Annotated(item)).Append('}');
         var number = item.Number.ToString(CultureInfo.InvariantCulture);
         var (apiVersion, body) = item.Kind switch
         {
@@ -179,13 +179,17 @@ internal sealed class SimulatedSource(string folder, string prefix, string syste
             "Version" => $"apiVersion: reconciler.dev/v1\nkind: App\nmetadata: {{name: {item.Name}}}\nspec:\n  namespace: {item.Namespace}\n  image: nginx:{(item.Number % 4).ToString(CultureInfo.InvariantCulture)}\n  processes: {{web: {{replicas: {(item.Number % 2) + 1}, healthChecks: {{readiness: {{httpGet: {{path: /}}}}}}}}{(item.Number % 3 == 0 ? ", worker: {command: [work]}" : "")}}}\n  deploy: {{strategy: blueGreen, drain: 1s, keepPrevious: {(item.Number % 5 == 0 ? 1 : 0)}}}",
             "App" => $"apiVersion: {apiVersion}\nkind: App\nmetadata: {{name: {item.Name}}}\n{body}",
             "Storage" => $"apiVersion: {apiVersion}\nkind: Storage\nmetadata: {{name: {item.Name}}}\nspec: {{size: 1Gi, namespace: {item.Namespace}}}",
-            "Space" => $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {item.Namespace}-{item.Name}}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: inside, namespace: {item.Namespace}-{item.Name}}}\ndata: {{a: '{number}'}}",
+            "Space" => $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {item.Namespace}-{item.Name}}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: inside, namespace: {item.Namespace}-{item.Name}{Annotated(item)}}}\ndata: {{a: '{number}'}}",
             "Lodger" => $"apiVersion: v1\nkind: ConfigMap\n{metadata}\n{body}",
             _ => $"apiVersion: {apiVersion}\nkind: {item.Kind}\n{metadata}\n{body}",
         };
     }
 
-    private string DefinitionText(SourceItem item) => DefinitionText(item.Name, prefix, item.Number, string.Join(", ", item.Annotations.Select(pair => $"{pair.Key}: \"{pair.Value}\"")));
+    private static string Annotated(SourceItem item) => item.Annotations.Count == 0 ? "" : $", annotations: {{{Pairs(item)}}}";
+
+    private static string Pairs(SourceItem item) => string.Join(", ", item.Annotations.Select(pair => $"{pair.Key}: \"{pair.Value}\""));
+
+    private string DefinitionText(SourceItem item) => DefinitionText(item.Name, prefix, item.Number, Pairs(item));
 
     public static string DefinitionText(string kind, string prefix, int number, string annotations) => $$$"""
         apiVersion: apiextensions.k8s.io/v1
