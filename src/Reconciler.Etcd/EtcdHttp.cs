@@ -74,8 +74,9 @@ internal sealed class EtcdHttp(StoreAccess access, SocketsHttpHandler handler, T
         {
             return Failed(new KubeError.Unexpected(), "the answer is not etcd's");
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException && !cancellation.IsCancellationRequested)
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
+            cancellation.ThrowIfCancellationRequested();
             return Failed(Innermost(problem) is AuthenticationException ? new KubeError.Untrusted() : new KubeError.ConnectionFailed(IsSent: true), Innermost(problem).Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -91,8 +91,10 @@ internal sealed class KubeHttp : IDisposable
         {
             return (Failed<T>(request, new KubeError.Unexpected { Code = (int)(response?.StatusCode ?? 0) }, $"the answer is no JSON: {problem.Message}"), null);
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException && !cancellation.IsCancellationRequested)
+        catch (Exception problem) when (problem is HttpRequestException or IOException)
         {
+            // whoever no longer waits hears that in one way, also where the connection broke at the same moment
+            cancellation.ThrowIfCancellationRequested();
             return (Failed<T>(request, Lost(problem, response is not null), Explain(problem)), null);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -103,8 +103,9 @@ public sealed class ExecSession : IDisposable
                 if (part.EndOfMessage && message.Length > 0) return message.ToArray();
             }
         }
-        catch (Exception problem) when (problem is WebSocketException or IOException && !cancellation.IsCancellationRequested)
+        catch (Exception problem) when (problem is WebSocketException or IOException)
         {
+            cancellation.ThrowIfCancellationRequested();
             return [];
         }
     }

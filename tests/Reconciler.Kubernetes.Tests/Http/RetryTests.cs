@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Reconciler.Kube;
+using Reconciler.Kubernetes.Http;
 using Reconciler.Objects;
 
 namespace Reconciler.Kubernetes.Tests.Http;
@@ -48,6 +49,19 @@ public sealed class RetryTests
         using var client = server.Client();
         Assert.NotNull((await client.Objects.Create(ConfigMaps, Body(null), Options, default)).Error);
         Assert.Equal(requests, count);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_while_the_connection_breaks_hears_that_it_gave_up()
+    {
+        await using var server = await RawServer.Start(context => context.Status(200, null, "yes"));
+        using var http = new KubeHttp(server.Access(), RawServer.Impatient, TimeProvider.System, new Jitter(new Random(1)));
+        using var end = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => http.Send<int>(new KubeRequest(HttpMethod.Get, "/api") { Subject = "it" }, (_, _) =>
+        {
+            end.Cancel();
+            throw new IOException("cut");
+        }, end.Token));
     }
 
     [Theory]
