@@ -31,6 +31,7 @@ internal static class EventRoutes
             if (!context.WebSockets.IsWebSocketRequest) return ApiJson.Problem(StatusCodes.Status426UpgradeRequired, "A WebSocket is needed", "connect with a WebSocket client");
             if (!long.TryParse(context.Request.Query["after"].FirstOrDefault() ?? (endsWith is null ? scope.Controller.Log.Last.ToString(CultureInfo.InvariantCulture) : "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
                 return ApiJson.Problem(StatusCodes.Status400BadRequest, "Malformed", "after is a number");
+            if (endsWith is not null && await RunRoutes.FindAsync(scope, loops, endsWith, context.RequestAborted) is null) return RunRoutes.Missing(loops, endsWith);
             var seen = loops.Select(loop => loop.State.Id).ToHashSet(StringComparer.Ordinal);
             var isNamed = context.WebSockets.WebSocketRequestedProtocols.Contains(SocketProtocol.Name);
             using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = isNamed ? SocketProtocol.Name : null, KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,19 +25,24 @@ internal static class RunRoutes
     public static IEnumerable<ControlRun> All(ApiScope scope) =>
         scope.Controller.Environments.Select(loop => loop.State.Run).OfType<ControlRun>().Concat(scope.Controller.Runs).DistinctBy(run => (run.Environment, run.Id)).OrderByDescending(run => run.Began);
 
-    private static async Task<IResult> OneAsync(ApiScope scope, HttpContext context, string id) =>
-        await scope.AllowedOfAsync(context, async loops =>
+    /// <summary>A run that goes on or is remembered, or the order for one that nobody has taken up yet; null where there is neither.</summary>
+    public static async Task<MapNode?> FindAsync(ApiScope scope, ImmutableArray<EnvironmentLoop> loops, string id, CancellationToken cancellation)
+    {
+        if (All(scope).FirstOrDefault(known => known.Id == id && loops.Any(loop => loop.State.Id == known.Environment)) is { } run) return StateJson.Run(run);
+        foreach (var environment in loops)
         {
-            if (All(scope).FirstOrDefault(known => known.Id == id && loops.Any(loop => loop.State.Id == known.Environment)) is { } run) return ApiJson.Ok(StateJson.Run(run));
-            // an order that nobody has taken up yet
-            foreach (var environment in loops)
-            {
-                var orders = await scope.View(environment).OrdersAsync(context.RequestAborted);
-                if (orders is not null && orders.TryGet(out var standing, out _) && standing.Syncs.FirstOrDefault(sync => sync.Id == id) is { } sync)
-                    return ApiJson.Ok(new MapBuilder { ["id"] = id, ["environment"] = environment.State.Id, ["cause"] = $"sync of {sync.Part} by {sync.By}", ["state"] = "queued" }.ToMap());
-            }
-            return loops.Select(ApiScope.Elsewhere).FirstOrDefault(answer => answer is not null) ?? ApiJson.NotFound($"there is no run {id}; the last ones are kept");
-        });
+            var orders = await scope.View(environment).OrdersAsync(cancellation);
+            if (orders is not null && orders.TryGet(out var standing, out _) && standing.Syncs.FirstOrDefault(sync => sync.Id == id) is { } sync)
+                return new MapBuilder { ["id"] = id, ["environment"] = environment.State.Id, ["cause"] = $"sync of {sync.Part} by {sync.By}", ["state"] = "queued" }.ToMap();
+        }
+        return null;
+    }
+
+    public static IResult Missing(ImmutableArray<EnvironmentLoop> loops, string id) =>
+        loops.Select(ApiScope.Elsewhere).FirstOrDefault(answer => answer is not null) ?? ApiJson.NotFound($"there is no run {id}; the last ones are kept");
+
+    private static async Task<IResult> OneAsync(ApiScope scope, HttpContext context, string id) =>
+        await scope.AllowedOfAsync(context, async loops => await FindAsync(scope, loops, id, context.RequestAborted) is { } run ? ApiJson.Ok(run) : Missing(loops, id));
 
     private static async Task<IResult> SyncAsync(ApiScope scope, HttpContext context, string id) => await OrderRoutes.OrderAsync(scope, context, id, (person, part, now) =>
     {

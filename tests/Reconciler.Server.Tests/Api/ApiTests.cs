@@ -154,6 +154,8 @@ public sealed class ApiTests
         using var over = await served.FollowAsync($"/api/v1/runs/{happened.At("run")}/events?after=999999");
         Assert.Equal("resync", (await ApiRig.NextAsync(over)).At("type"));
         Assert.Null(await ApiRig.NextAsync(over));
+        var unknown = await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => served.FollowAsync("/api/v1/runs/nobodys/events"));
+        Assert.Contains("404", unknown.Message, StringComparison.Ordinal);
         using var late = await served.FollowAsync("/api/v1/events?after=999999");
         Assert.Equal("resync", (await ApiRig.NextAsync(late)).At("type"));
         await late.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, null, default);
