@@ -49,7 +49,8 @@ public sealed class LeaseTests
         await using var lease = await Held(cluster);
         // who was paused for longer than the lease finds it with another
         await Until(async () => (await new Leases(cluster).UpdateAsync(await State(cluster) with { Holder = "them" }, new WriteOptions("them"), default)).Error is null);
-        await Until(() => Task.FromResult(!lease.MayWrite));
+        await lease.Lapsed.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.False(lease.MayWrite);
         var answer = await lease.WriteAsync<MapNode>("it", _ => throw new InvalidOperationException("it was written"), default);
         Assert.IsType<KubeError.Stale>(answer.Error);
         Assert.Null(await lease.ReleaseAsync());
@@ -73,6 +74,45 @@ public sealed class LeaseTests
         // as soon as it can be renewed again, and nobody has taken it, it goes on
         world.Use(FaultPlan.None);
         await Until(() => Task.FromResult(lease.MayWrite));
+    }
+
+    [Fact]
+    public async Task Whose_clock_is_ahead_takes_no_lease_that_is_renewed()
+    {
+        await using var world = await SimulatedWorld.StartAsync();
+        var cluster = new KubeCluster(world.Plain, "test");
+        await using var lease = await Held(cluster);
+        var ahead = new AheadTime(TimeSpan.FromHours(1));
+        var sight = new LeaseSight(new FastTime(20));
+        var before = await Renewed(cluster);
+        await Until(async () =>
+        {
+            Assert.IsType<LeaseResult.Taken>(await RunLease.TakeAsync(cluster, Place, Name, "them", ahead, default, sight));
+            return await Renewed(cluster) > before + TimeSpan.FromSeconds(60);
+        });
+        Assert.True(lease.MayWrite);
+    }
+
+    [Fact]
+    public async Task A_lease_that_nobody_renews_lapses_whatever_time_stands_in_it()
+    {
+        await using var world = await SimulatedWorld.StartAsync();
+        var cluster = new KubeCluster(world.Plain, "test");
+        var now = TimeProvider.System.GetUtcNow().AddHours(1);
+        var made = await new Leases(cluster).CreateAsync(new LeaseState(Place, Name) { Holder = "them", Duration = TimeSpan.FromSeconds(30), Acquired = now, Renewed = now }, new WriteOptions("them"), default);
+        Assert.Null(made.Error);
+        var time = new FastTime(20);
+        var (sight, began) = (new LeaseSight(time), time.GetTimestamp());
+        LeaseResult taken;
+        while ((taken = await RunLease.TakeAsync(cluster, Place, Name, Holder, time, default, sight)) is LeaseResult.Taken) await Task.Delay(20);
+        await Assert.IsType<LeaseResult.Held>(taken).Lease.DisposeAsync();
+        Assert.InRange(time.GetElapsedTime(began), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>A clock that is set wrong; what it measures is right.</summary>
+    private sealed class AheadTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 
     private static async Task<RunLease> Held(KubeCluster cluster, TimeProvider? time = null) =>

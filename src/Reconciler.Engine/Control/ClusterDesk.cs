@@ -7,7 +7,7 @@ using Reconciler.Planning;
 namespace Reconciler.Engine.Control;
 
 /// <summary>Who hears what happens in a cluster.</summary>
-internal sealed record ClusterEars(Action<FollowedChange> Changed, Action<StandingOrders, StandingOrders> Ordered);
+internal sealed record ClusterEars(Action<FollowedChange> Changed, Action<StandingOrders, StandingOrders> Ordered, Action LeadLost);
 
 /// <summary>The cluster of an environment, as this process works with it: followed, led or not, and written to only while it is led.</summary>
 internal sealed class ClusterDesk : IAsyncDisposable
@@ -18,7 +18,7 @@ internal sealed class ClusterDesk : IAsyncDisposable
     {
         (Raw, Identity, SystemNamespace) = (cluster, identity, systemNamespace);
         Followed = new FollowedCluster(cluster, identity, ears.Changed);
-        Leadership = new Leadership(cluster, identity, systemNamespace, applier.Holder, applier.Time);
+        Leadership = new Leadership(cluster, identity, systemNamespace, applier.Holder, applier.Time, ears.LeadLost);
         Fenced = new LeasedCluster(Followed, () => Leadership.Lease);
         _orders = new OrderWatch(cluster, identity, systemNamespace, ears.Ordered);
         _orders.Start();

@@ -16,7 +16,7 @@ namespace Reconciler.Engine.Control;
 /// </summary>
 public sealed class EnvironmentLoop : IAsyncDisposable
 {
-    private static readonly TimeSpan LeaderPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaderPause = TimeSpan.FromSeconds(2);
 
     private readonly EnvironmentSetup _setup;
     private readonly Applier _applier;
@@ -149,7 +149,7 @@ public sealed class EnvironmentLoop : IAsyncDisposable
     {
         var environment = source.Rendered.Specs.Environment;
         var identity = new Identity(environment.Name, Ownership.ApplySetId(environment));
-        var (desk, problems) = await ClusterDesk.OpenAsync(_cluster, _setup, identity, environment.SystemNamespace?.Value ?? "", _applier, new ClusterEars(Hear, Hear), stop);
+        var (desk, problems) = await ClusterDesk.OpenAsync(_cluster, _setup, identity, environment.SystemNamespace?.Value ?? "", _applier, new ClusterEars(Hear, Hear, () => Tell(new Trigger.Due("the lease has lapsed"))), stop);
         _cluster = desk;
         if (desk is null) Publish(state => state with { Environment = identity.Environment, Phase = ControlPhase.Unreachable, Message = "the cluster can't be reached", Problems = problems });
         else Quietly(state => state with { Environment = identity.Environment, Cluster = desk.Raw.Name, Wanted = source.Facts, Prefix = source.Prefix });

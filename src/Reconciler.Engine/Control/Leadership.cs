@@ -19,10 +19,11 @@ public abstract record LeadershipState
 
 /// <summary>
 /// One leader for each environment, by a lease of its own beside the one that runs take. A process that can't renew it stops writing
-/// before another can take it over, by the clock that can't be set.
+/// before another can take it over, by the clock that can't be set, and is told so.
 /// </summary>
-internal sealed class Leadership(ICluster cluster, Identity identity, string systemNamespace, string holder, TimeProvider time) : IAsyncDisposable
+internal sealed class Leadership(ICluster cluster, Identity identity, string systemNamespace, string holder, TimeProvider time, Action lost) : IAsyncDisposable
 {
+    private readonly LeaseSight _sight = new(time);
     private volatile RunLease? _lease;
 
     /// <summary>The lease; null where another has it.</summary>
@@ -31,16 +32,17 @@ internal sealed class Leadership(ICluster cluster, Identity identity, string sys
     /// <summary>Takes the lease, or keeps it.</summary>
     public async Task<LeadershipState> HoldAsync(CancellationToken cancellation)
     {
-        if (_lease is { MayWrite: true }) return new LeadershipState.Leads();
+        if (_lease is { MayWrite: true, Lapsed.IsCompleted: false }) return new LeadershipState.Leads();
         await DropAsync();
         var name = $"{identity.Manager}-leader";
-        var taken = await RunLease.TakeAsync(cluster, systemNamespace, name, holder, time, cancellation);
+        var taken = await RunLease.TakeAsync(cluster, systemNamespace, name, holder, time, cancellation, _sight);
         if (taken is LeaseResult.Failed { Why: KubeError.NotFound or KubeError.NamespaceMissing } && await SystemNamespace.EnsureAsync(cluster, identity, systemNamespace, cancellation) is null)
-            taken = await RunLease.TakeAsync(cluster, systemNamespace, name, holder, time, cancellation);
+            taken = await RunLease.TakeAsync(cluster, systemNamespace, name, holder, time, cancellation, _sight);
         switch (taken)
         {
             case LeaseResult.Held held:
                 _lease = held.Lease;
+                _ = TellAsync(held.Lease);
                 return new LeadershipState.Leads();
             case LeaseResult.Taken other:
                 return new LeadershipState.Follows(other.Holder, other.Since);
@@ -49,6 +51,12 @@ internal sealed class Leadership(ICluster cluster, Identity identity, string sys
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    private async Task TellAsync(RunLease lease)
+    {
+        await lease.Lapsed;
+        if (ReferenceEquals(_lease, lease)) lost();
     }
 
     /// <summary>Gives the lease back, so that another can lead at once.</summary>

@@ -36,6 +36,7 @@ public sealed class RunLease : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _renewing;
+    private readonly TaskCompletionSource _lapsed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _lapse;
     private LeaseState _state;
     private long _renewedAt;
@@ -46,23 +47,30 @@ public sealed class RunLease : IAsyncDisposable
     {
         (_leases, _time, _state, _renewedAt) = (leases, time, state, askedAt);
         _lapse = new CancellationTokenSource(Left - Margin, time);
+        _lapse.Token.Register(_lapsed.SetResult);
         _renewing = RenewAsync();
     }
 
     /// <summary>Whether enough is left of the lease for one more write.</summary>
     public bool MayWrite => !_isLost && Left > WriteLimit;
 
+    /// <summary>Ends when the lease could not be renewed in time or is another's; that may get better, but somebody else may have written by then.</summary>
+    public Task Lapsed => _lapsed.Task;
+
     private TimeSpan Left => Duration - _time.GetElapsedTime(Volatile.Read(ref _renewedAt));
 
-    /// <summary>Takes the lease where nobody has it, or whoever had it let its time pass.</summary>
-    public static async Task<LeaseResult> TakeAsync(ICluster cluster, string systemNamespace, string name, string holder, TimeProvider time, CancellationToken cancellation)
+    /// <summary>
+    /// Takes the lease where nobody has it, or whoever had it let its time pass: by what is written in it, or, for those who ask again and
+    /// again, by how long they saw it unchanged.
+    /// </summary>
+    public static async Task<LeaseResult> TakeAsync(ICluster cluster, string systemNamespace, string name, string holder, TimeProvider time, CancellationToken cancellation, LeaseSight? sight = null)
     {
         var leases = new Leases(cluster);
         var askedAt = time.GetTimestamp();
         var now = Now(time);
         var wanted = new LeaseState(systemNamespace, name) { Holder = holder, Duration = Duration, Acquired = now, Renewed = now };
         var read = await leases.GetAsync(systemNamespace, name, cancellation);
-        if (read.TryGet(out var known, out var error) && known.Holder is { Length: > 0 } other && other != holder && known.Renewed + known.Duration > now) return new LeaseResult.Taken(other, known.Acquired);
+        if (read.TryGet(out var known, out var error) && known.Holder is { Length: > 0 } other && other != holder && !HasLapsed(known)) return new LeaseResult.Taken(other, known.Acquired);
         var written = error switch
         {
             null => await leases.UpdateAsync(wanted with { Uid = known!.Uid, ResourceVersion = known.ResourceVersion, Transitions = known.Transitions + 1 }, new WriteOptions(name), cancellation),
@@ -75,6 +83,8 @@ public sealed class RunLease : IAsyncDisposable
         if (!again.TryGet(out var there, out var lost)) return new LeaseResult.Failed(why is KubeError.Stale or KubeError.AlreadyExists ? lost : why);
         if (IsDone(there, wanted)) return new LeaseResult.Held(new RunLease(leases, time, there, askedAt));
         return why is KubeError.Stale or KubeError.AlreadyExists ? new LeaseResult.Taken(there.Holder is { Length: > 0 } winner ? winner : "somebody", there.Acquired) : new LeaseResult.Failed(why);
+
+        bool HasLapsed(LeaseState lease) => sight?.HasLapsed(lease) ?? !(lease.Renewed + lease.Duration > now);
     }
 
     /// <summary>Makes one write: not where too little is left of the lease, and no longer than it lasts.</summary>
@@ -162,14 +172,20 @@ public sealed class RunLease : IAsyncDisposable
         var read = await _leases.GetAsync(wanted.Namespace, wanted.Name, cancellation);
         if (!read.TryGet(out var there, out var why))
         {
-            _isLost |= why is KubeError.NotFound;
-            return false;
+            return why is KubeError.NotFound && Lost();
         }
         if (IsDone(there, wanted)) return Took(read);
-        _isLost |= there.Uid != _state.Uid || there.Holder != _state.Holder || there.Acquired != _state.Acquired;
-        if (_isLost) return false;
+        if (there.Uid != _state.Uid || there.Holder != _state.Holder || there.Acquired != _state.Acquired) return Lost();
         _state = there;
         return Took(await _leases.UpdateAsync(wanted with { ResourceVersion = there.ResourceVersion }, new WriteOptions(wanted.Name), cancellation));
+    }
+
+    /// <summary>It is another's, or nobody's: what is under way is cut off, as it would be when the lease lapses.</summary>
+    private bool Lost()
+    {
+        _isLost = true;
+        _lapse.Cancel();
+        return false;
     }
 
     private bool Took(Answer<LeaseState> answer)

@@ -48,6 +48,19 @@ public sealed class TroubleTests
 
     [Theory]
     [Everywhere]
+    public async Task A_cluster_that_goes_away_while_nothing_happens_is_noticed(Target target)
+    {
+        await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
+        await rig.SyncedAsync();
+        rig.Cluster.TakeDown(true);
+        await rig.UntilAsync(state => state is { Phase: ControlPhase.Unreachable, IsLeader: false, IsReady: false });
+        rig.Cluster.TakeDown(false);
+        await rig.SyncedAsync();
+        Assert.True(rig.State.IsLeader);
+    }
+
+    [Theory]
+    [Everywhere]
     public async Task A_commit_with_mistakes_changes_nothing_and_says_where_they_are(Target target)
     {
         await using var rig = await ControlRig.StartAsync(ControlRig.Two, target: target);
