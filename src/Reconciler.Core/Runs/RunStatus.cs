@@ -58,6 +58,9 @@ public sealed record RunStatus
     public ImmutableArray<Diagnostic> Notes { get; init; } = [];
     public ImmutableList<(ObjectKey Key, ChangeAction Action)> Done { get; init; } = [];
 
+    /// <summary>Without the lanes of which there is nothing to tell: nothing was to be done in them, and that went well.</summary>
+    public RunStatus Told() => this with { Lanes = Lanes.RemoveRange(Lanes.Where(lane => lane.Value is { Outcome: LaneOutcome.Done, Message: "", Writes: 0, Deleted: 0, Held: 0, Unknown.IsEmpty: true, Steps.IsEmpty: true, Problems.IsEmpty: true } && lane.Value.Logs.IsEmpty).Select(lane => lane.Key)) };
+
     public int Written => Lanes.Values.Sum(lane => lane.Written);
     public int Deleted => Lanes.Values.Sum(lane => lane.Deleted);
     public int Held => Lanes.Values.Sum(lane => lane.Held);

@@ -10,9 +10,10 @@ internal sealed class RunBook(int most)
     /// <summary>Newest first.</summary>
     public ImmutableArray<ControlRun> All => _all;
 
-    /// <summary>Writes a run down; whether it was not there before.</summary>
-    public bool Put(ControlRun run)
+    /// <summary>Writes a run down; whether it was not there before. Of a thousand Apps that one run looked at, fifty runs would be much to keep.</summary>
+    public bool Put(ControlRun whole)
     {
+        var run = whole with { Status = whole.Status.Told() };
         var isNew = false;
         ImmutableInterlocked.Update(ref _all, all =>
         {
