@@ -10,15 +10,14 @@ internal sealed class RunBook(int most)
     /// <summary>Newest first.</summary>
     public ImmutableArray<ControlRun> All => _all;
 
-    /// <summary>Writes a run down; whether it was not there before. Of a thousand Apps that one run looked at, fifty runs would be much to keep.</summary>
-    public bool Put(ControlRun whole)
+    /// <summary>Writes a run down; whether it was not there before. Of a thousand Apps that each run looked at, fifty runs would be much to keep.</summary>
+    public bool Put(ControlRun run)
     {
-        var run = whole with { Status = whole.Status.Told() };
         var isNew = false;
         ImmutableInterlocked.Update(ref _all, all =>
         {
             isNew = !all.Any(known => known.Id == run.Id && known.Environment == run.Environment);
-            return isNew ? [run, .. all.Take(most - 1)] : [.. all.Select(known => known.Id == run.Id && known.Environment == run.Environment ? run : known)];
+            return isNew ? [run, .. all.Take(most - 1).Select(older => older with { Status = older.Status.Told() })] : [.. all.Select(known => known.Id == run.Id && known.Environment == run.Environment ? run : known)];
         });
         return isNew;
     }
