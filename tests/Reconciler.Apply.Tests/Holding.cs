@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Reconciler.Diagnostics;
+using Reconciler.Diffing;
 using Reconciler.Engine;
 using Reconciler.Engine.Inventory;
 using Reconciler.Holds;
+using Reconciler.Kube;
 using Reconciler.Objects;
 using Reconciler.Planning;
 using Reconciler.Rendering;
@@ -45,6 +47,17 @@ internal static class Holding
         var part = PartId.Of(bench.Lane());
         Assert.Null(await new OrderStore(bench.Cluster, known.Identity, known.SystemNamespace).ChangeAsync(orders => orders.Resuming(part), default));
     }
+
+    /// <summary>The Secrets that history is written in.</summary>
+    public static async Task<ImmutableArray<LiveObject>> Records(this Bench bench)
+    {
+        Assert.True((await bench.Cluster.ListAsync(new ListRequest(KubeResource.Secrets) { Namespace = Bench.SystemNamespace }, default)).TryGet(out var list, out var error), error?.ToString());
+        return [.. list.Items.Select(item => new LiveObject(item)).Where(live => live.Key.Name.StartsWith($"reconciler-{bench.Name}-history-", StringComparison.Ordinal))];
+    }
+
+    /// <summary>Somebody deletes one of them.</summary>
+    public static Task Forget(this Bench bench, LiveObject record) =>
+        bench.Cluster.DeleteAsync(new ObjectAddress(KubeResource.Secrets, Bench.SystemNamespace, record.Key.Name), new DeleteOptions(Propagation.Background), default);
 
     public static async Task<ImmutableArray<DeployedRevision>> Revisions(this Bench bench, string name = "shop")
     {

@@ -95,9 +95,7 @@ public sealed class RaceTests
     /// <summary>Somebody deletes what was written down of the bench's runs.</summary>
     private static async Task ForgetAsync(Bench bench)
     {
-        Assert.True((await bench.Cluster.ListAsync(new Kube.ListRequest(Kube.KubeResource.Secrets) { Namespace = Bench.SystemNamespace }, default)).TryGet(out var list, out _));
-        foreach (var name in list.Items.Select(item => new Diffing.LiveObject(item).Key.Name).Where(name => name.StartsWith($"reconciler-{bench.Name}-history-", StringComparison.Ordinal)))
-            await bench.Cluster.DeleteAsync(new Kube.ObjectAddress(Kube.KubeResource.Secrets, Bench.SystemNamespace, name), new Kube.DeleteOptions(Kube.Propagation.Background), default);
+        foreach (var record in await bench.Records()) await bench.Forget(record);
     }
 
     public static TheoryData<string, string, string, string, string> Allocating => new()

@@ -141,10 +141,7 @@ public sealed class RollbackTests
         await using var bench = await Bench.On(target);
         await Deployed(bench);
         await bench.Hold(new HoldRequest.Rollback(1, null));
-        var secrets = await bench.Cluster.ListAsync(new Kube.ListRequest(Kube.KubeResource.Secrets) { Namespace = Bench.SystemNamespace }, default);
-        Assert.True(secrets.TryGet(out var list, out _));
-        var record = list.Items.Select(item => new LiveObject(item)).Single(live => live.Key.Name.StartsWith($"reconciler-{bench.Name}-history-", StringComparison.Ordinal) && live.Key.Name.EndsWith("-1", StringComparison.Ordinal) && OfShop(live));
-        await bench.Cluster.DeleteAsync(new Kube.ObjectAddress(Kube.KubeResource.Secrets, Bench.SystemNamespace, record.Key.Name), new Kube.DeleteOptions(Kube.Propagation.Background), default);
+        await bench.Forget((await bench.Records()).Single(live => live.Key.Name.EndsWith("-1", StringComparison.Ordinal) && OfShop(live)));
         bench.Shop("other:2", name: "other");
         var plan = await bench.Apply(waits: false);
         Assert.Contains("RCN3065", plan.Workload("shop-web").Codes());
